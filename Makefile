@@ -1,0 +1,47 @@
+# Needs python3 (3.11 or later), pip and make; everything else comes from the lock into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: venv nightly serve check test unit lock sample screenshots clean
+
+venv: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新的版本") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+nightly: venv        ## the whole pipeline over data/raw
+	$(BIN)/zhinan nightly
+
+serve: venv          ## Prefect server with the schedules, and the dashboard
+	$(BIN)/zhinan serve
+
+check: venv          ## lint, types, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: venv           ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
+	$(BIN)/pytest -m "" -n 2 --dist loadfile -q
+
+unit: venv           ## the fast tests only
+	$(BIN)/pytest -q -n 2
+
+sample: venv         ## make the committed batch again, and its truth
+	$(BIN)/zhinan sample data/raw/sample-2023-05-06 --truth tests/data/sample-2023-05-06.truth.json
+
+screenshots: nightly ## pictures of the dashboard for the README (needs chromium)
+	$(BIN)/python docs/screenshots.py
+
+# The lock: exact versions and hashes, no index addresses. Needs uv (pip install uv).
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv reports/* data/warehouse.duckdb* data/.prefect

@@ -1,0 +1,67 @@
+"""Rule → the two SQL expressions that everything evaluates: where it applies, and where it is met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from expectations.conditions import DEPARTMENT, OPERATORS, condition_sql
+from expectations.kinds import KINDS, fact, identifier
+from expectations.model import RecordKind, Rule, Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """``applicable`` and ``met`` are never NULL; ``met`` is true wherever the rule does not apply."""
+
+    rule: Rule
+    applicable: str
+    met: str
+
+
+def compile_rule(standard: Standard, rule: Rule) -> Compiled:
+    """Null-safe SQL of one rule over the checked table of its record kind."""
+    applicable = f"coalesce({' AND '.join(_premises(standard, rule)) or 'TRUE'}, FALSE)"
+    met = f"coalesce({KINDS[rule.kind].predicate(rule)}, FALSE)"
+    return Compiled(rule, applicable, f"(NOT {applicable} OR {met})")
+
+
+def _premises(standard: Standard, rule: Rule) -> list[str]:
+    kind, element = KINDS[rule.kind], identifier(rule.element)
+    premises: list[str] = []
+    if rule.params.get("where_present") or rule.kind == "blank":
+        premises.append(f"{element} IS NOT NULL")
+    if not (kind.even_blank or rule.params.get("even_blank")):
+        # One cause, one complaint: what is blank, or a placeholder where a value is required, fails
+        # its own ``filled`` rule and no other. A missing column (NULL) is told once for the sheet.
+        required = standard.element(rule.record, rule.element).is_required
+        premises.append(fact(rule.element, "given") if required else f"{element} <> ''")
+    if rule.kind == "duration" and "not_applicable" in rule.params:
+        premises.append(f"{element} <> '{rule.params['not_applicable']}'")
+    if rule.kind == "days_equal":
+        premises.append(f"{fact(rule.element, 'days')} IS NOT NULL")
+    if rule.kind == "at_most":
+        # Only times in the same unit can be compared.
+        premises.append(f"{fact(rule.element, 'unit')} = {fact(rule.params['other'], 'unit')}")
+    premises += [condition_sql(condition) for condition in rule.when]
+    if rule.when_any:
+        premises.append("(" + " OR ".join(condition_sql(condition) for condition in rule.when_any) + ")")
+    return premises
+
+
+def facts_used(standard: Standard, record: RecordKind) -> dict[str, list[str]]:
+    """Element → the facts of it that the rules of ``record`` read, in a fixed order, each once."""
+    used: dict[str, dict[str, None]] = {element.name: {} for element in standard.of(record)}
+    for rule in standard.rules(record):
+        kind = KINDS[rule.kind]
+        used[rule.element].update(dict.fromkeys(("given", *kind.facts)))
+        if "other" in rule.params:
+            used[rule.params["other"]].update(dict.fromkeys(kind.other_facts))
+        for condition in rule.conditions:
+            if condition.element != DEPARTMENT:
+                used[condition.element].update(dict.fromkeys(OPERATORS[condition.operator].facts))
+    return {element: list(facts) for element, facts in used.items()}
+
+
+def unique_scopes(standard: Standard, record: RecordKind) -> list[tuple[str, str]]:
+    """(element, "department" or "county") for every uniqueness rule: columns that count copies."""
+    return [(rule.element, rule.params["within"]) for rule in standard.rules(record) if rule.kind == "unique"]

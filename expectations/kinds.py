@@ -1,0 +1,222 @@
+"""Rule kind → SQL predicate. ``KINDS`` is the table of contents, in reading order.
+
+A predicate is true where the rule is met. It may be NULL: ``compile.py`` wraps every predicate so that
+NULL counts as "not met". It is evaluated only where the rule applies. Columns are those of the
+checked tables: an element's normalised value under its name, its facts under ``<name>_<fact>``.
+Plain SQL (functions that sqlglot can carry to Spark), no Python at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from expectations.model import Rule
+from zhinan.text import compact, prose
+
+
+def identifier(name: str) -> str:
+    """``name`` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """``value`` as a SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def literals(values: Iterable[str]) -> str:
+    """``values`` as a comma-separated run of SQL string literals."""
+    return ", ".join(literal(value) for value in values)
+
+
+def expected(values: Iterable[str]) -> list[str]:
+    """Expected texts as the warehouse holds values: through the same normaliser, each once."""
+    return list(dict.fromkeys(prose(value) for value in values))
+
+
+def expected_options(values: Iterable[str]) -> list[str]:
+    """Expected options as the fact ``options`` holds them."""
+    return list(dict.fromkeys(compact(value) for value in values))
+
+
+def value(rule: Rule) -> str:
+    """SQL of the normalised value of the rule's element."""
+    return identifier(rule.element)
+
+
+def fact(element: str, name: str) -> str:
+    """SQL of a fact of an element."""
+    return identifier(f"{element}_{name}")
+
+
+def _filled(rule: Rule) -> str:
+    return fact(rule.element, "given")
+
+
+def _blank(rule: Rule) -> str:
+    blank = f"{value(rule)} = ''"
+    return f"{blank} OR NOT {fact(rule.element, 'given')}" if rule.params.get("or_placeholder") else blank
+
+
+def _equals(rule: Rule) -> str:
+    return f"{value(rule)} IN ({literals(expected([rule.params['value'], *rule.params.get('also', ())]))})"
+
+
+def _one_of(rule: Rule) -> str:
+    return f"{value(rule)} IN ({literals(expected([*rule.params['options'], *rule.params.get('also', ())]))})"
+
+
+def _option_list(rule: Rule, key: str = "options") -> str:
+    return f"[{literals(expected_options(rule.params[key]))}]"
+
+
+def _subset(rule: Rule) -> str:
+    return f"list_has_all({_option_list(rule)}, {fact(rule.element, 'options')})"
+
+
+def _contains(rule: Rule) -> str:
+    return f"list_has_all({fact(rule.element, 'options')}, {_option_list(rule)})"
+
+
+def _exactly(rule: Rule) -> str:
+    return f"{_subset(rule)} AND {_contains(rule)}"
+
+
+def _contains_either(rule: Rule) -> str:
+    options = fact(rule.element, "options")
+    return " OR ".join(
+        f"list_has_all({options}, [{literals(expected_options(chosen))}])" for chosen in rule.params["sets"]
+    )
+
+
+def _alone(rule: Rule) -> str:
+    options = fact(rule.element, "options")
+    option = literal(compact(rule.params["option"]))
+    return f"NOT list_contains({options}, {option}) OR len({options}) = 1"
+
+
+def _matches(rule: Rule) -> str:
+    return f"regexp_matches({value(rule)}, {literal(rule.params['pattern'])})"
+
+
+def _lacks(rule: Rule) -> str:
+    return f"NOT regexp_matches({value(rule)}, {literal(rule.params['pattern'])})"
+
+
+def _includes(rule: Rule) -> str:
+    return " AND ".join(f"contains({value(rule)}, {literal(text)})" for text in expected(rule.params["texts"]))
+
+
+def _duration(rule: Rule) -> str:
+    wanted = rule.params.get("unit")
+    if wanted is None:
+        return f"{fact(rule.element, 'unit')} IS NOT NULL"
+    return f"{fact(rule.element, 'unit')} = {literal(wanted)}"
+
+
+def _days_equal(rule: Rule) -> str:
+    return f"{fact(rule.element, 'days')} = {rule.params['days']}"
+
+
+def _at_most(rule: Rule) -> str:
+    return f"{fact(rule.element, 'amount')} <= {fact(rule.params['other'], 'amount')}"
+
+
+def _number(rule: Rule) -> str:
+    number = fact(rule.element, "number")
+    tests = [f"{number} IS NOT NULL"]
+    if "equals" in rule.params:
+        tests.append(f"{number} = {rule.params['equals']}")
+    if "min" in rule.params:
+        tests.append(f"{number} >= {rule.params['min']}")
+    if rule.params.get("whole"):
+        tests.append(f"{number} = floor({number})")
+    return " AND ".join(tests)
+
+
+def _unique(rule: Rule) -> str:
+    return f"{fact(rule.element, 'copies_in_' + rule.params['within'])} = 1"
+
+
+def _phone(rule: Rule) -> str:
+    pattern = f"(^| ){rule.params['area_code']}-\\d{{7}}(转\\d+)?( |$)"
+    return f"regexp_matches(array_to_string({fact(rule.element, 'phones')}, ' '), {literal(pattern)})"
+
+
+def _any_phone(rule: Rule) -> str:
+    return f"len({fact(rule.element, 'phones')}) > 0"
+
+
+def _no_shared_phone(rule: Rule) -> str:
+    shared = f"list_intersect({fact(rule.element, 'phones')}, {fact(rule.params['other'], 'phones')})"
+    return f"list_has_all([{literals(rule.params.get('aside', ()))}], {shared})"
+
+
+def _coordinates(rule: Rule) -> str:
+    first, second = fact(rule.element, "first"), fact(rule.element, "second")
+    longitude, latitude = rule.params["longitude"], rule.params["latitude"]
+    # Half a unit of the next digit: the tolerance itself is inside, whatever binary fractions do.
+    tolerance = float(rule.params["tolerance"]) * 1.0005
+    return f"abs({first} - {longitude}) <= {tolerance:.12f} AND abs({second} - {latitude}) <= {tolerance:.12f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way of testing. ``facts``: of the rule's element; ``other_facts``: of its ``other`` element.
+
+    ``even_blank``: applies to a blank too. ``meaning``: in Chinese, for ``zhinan explain``.
+    """
+
+    predicate: Callable[[Rule], str]
+    meaning: str
+    facts: tuple[str, ...] = ()
+    other_facts: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    even_blank: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    "filled": Kind(_filled, "必须填写", facts=("given",), optional=("where_present",), even_blank=True),
+    "blank": Kind(_blank, "必须留空", facts=("given",), optional=("or_placeholder",), even_blank=True),
+    "equals": Kind(_equals, "等于规定内容", required=("value",), optional=("also",)),
+    "one_of": Kind(_one_of, "从选项中选一个", required=("options",), optional=("also",)),
+    "subset": Kind(_subset, "只能从选项中选", facts=("options",), required=("options",)),
+    "contains": Kind(
+        _contains, "必须包含这些选项", facts=("options",), required=("options",), optional=("even_blank",)
+    ),
+    "exactly": Kind(_exactly, "正好是这些选项", facts=("options",), required=("options",)),
+    "contains_either": Kind(_contains_either, "必须包含其中一组选项", facts=("options",), required=("sets",)),
+    "alone": Kind(_alone, "该选项只能单独选", facts=("options",), required=("option",)),
+    "matches": Kind(_matches, "符合规定的写法", required=("pattern",)),
+    "lacks": Kind(_lacks, "不得出现这种写法", required=("pattern",)),
+    "includes": Kind(_includes, "必须写有规定的文字", required=("texts",)),
+    "duration": Kind(_duration, "是可读的时限", facts=("unit",), optional=("unit", "not_applicable")),
+    "days_equal": Kind(_days_equal, "时限等于规定天数", facts=("days", "unit"), required=("days",)),
+    "at_most": Kind(
+        _at_most,
+        "时限不超过另一要素",
+        facts=("amount", "unit"),
+        other_facts=("amount", "unit"),
+        required=("other",),
+    ),
+    "number": Kind(_number, "是规定范围内的数", facts=("number",), optional=("equals", "min", "whole")),
+    "unique": Kind(_unique, "不得重复", required=("within",)),
+    "phone": Kind(_phone, "有本县区号的固定电话", facts=("phones",), required=("area_code",)),
+    "any_phone": Kind(_any_phone, "有联系电话", facts=("phones",)),
+    "no_shared_phone": Kind(
+        _no_shared_phone,
+        "与另一要素的电话不得相同",
+        facts=("phones",),
+        other_facts=("phones",),
+        required=("other",),
+        optional=("aside",),
+    ),
+    "coordinates": Kind(
+        _coordinates,
+        "是规定的坐标",
+        facts=("first", "second"),
+        required=("longitude", "latitude", "tolerance"),
+    ),
+}

@@ -1,0 +1,119 @@
+"""Standard → Great Expectations suite: the one custom expectation and its metrics.
+
+Only this module and zhinan.evaluate import Great Expectations. It is the one evaluator: every count
+comes from it, and the rows that fail are found by the query that it hands back.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Before GX is imported: nothing of a county's data quality leaves the machine.
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+from typing import Any, ClassVar
+
+import great_expectations as gx
+import sqlalchemy as sa
+from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import ColumnMapExpectation
+from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
+    ColumnAggregateMetricProvider,
+    column_aggregate_partial,
+)
+from great_expectations.expectations.metrics.map_metric_provider import (
+    ColumnMapMetricProvider,
+    column_condition_partial,
+)
+from great_expectations.validator.metric_configuration import MetricConfiguration
+
+from expectations.compile import compile_rule
+from expectations.model import RecordKind, Standard
+
+APPLICABLE_METRIC = "column.zhinan_applicable_count"
+RECORD_TITLES: dict[RecordKind, str] = {"item": "事项", "material": "申请材料", "step": "办理环节"}
+
+
+class RuleMet(ColumnMapMetricProvider):
+    """Map metric: the rule's predicate, which is never NULL, over every record."""
+
+    condition_metric_name = "column_values.zhinan_rule_met"
+    condition_value_keys = ("met",)
+    filter_column_isnull = False
+
+    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, met: str, **_: Any) -> Any:  # noqa: N805 - GX makes it a classmethod
+        return sa.literal_column(met, sa.Boolean)
+
+
+class RuleApplicable(ColumnAggregateMetricProvider):
+    """Aggregate metric: to how many records the rule applies."""
+
+    metric_name = APPLICABLE_METRIC
+    value_keys = ("applicable",)
+
+    @column_aggregate_partial(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, column: Any, applicable: str, **_: Any) -> Any:  # noqa: N805
+        condition = sa.literal_column(applicable, sa.Boolean)
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+class ExpectRecordsToMeetRule(ColumnMapExpectation):
+    """Expect every record to which a rule applies to meet it.
+
+    Its result has, beside GX's own counts, ``applicable_count``.
+    """
+
+    met: str
+    applicable: str
+
+    map_metric: ClassVar[str] = "column_values.zhinan_rule_met"
+    success_keys: ClassVar[tuple[str, ...]] = ("met", "applicable", "mostly")
+    args_keys: ClassVar[tuple[str, ...]] = ("column", "met", "applicable")
+
+    def get_validation_dependencies(self, *args: Any, **kwargs: Any) -> Any:
+        """GX's own metrics and the applicable count."""
+        dependencies = super().get_validation_dependencies(*args, **kwargs)
+        domain = {
+            key: value
+            for key, value in self.configuration.kwargs.items()
+            if key in ("column", "batch_id", "table", "row_condition", "condition_parser")
+        }
+        dependencies.set_metric_configuration(
+            APPLICABLE_METRIC,
+            MetricConfiguration(APPLICABLE_METRIC, domain, {"applicable": self.applicable}),
+        )
+        return dependencies
+
+    def _validate(self, metrics: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        outcome = super()._validate(metrics, *args, **kwargs)
+        outcome["result"]["applicable_count"] = int(metrics[APPLICABLE_METRIC])
+        return outcome
+
+
+def build_suite(standard: Standard, record: RecordKind) -> gx.ExpectationSuite:
+    """The suite of one record kind: one expectation a rule (``meta["rule"]``), and GX's own on the key.
+
+    ``description`` is what Data Docs shows: rule id, element, requirement.
+    """
+    suite = gx.ExpectationSuite(
+        name=f"{RECORD_TITLES[record]}", meta={"standard": standard.name, "version": standard.version}
+    )
+    suite.add_expectation(
+        gx.expectations.ExpectColumnValuesToBeUnique(
+            column="record_id", meta={"rule": None}, description="每条记录只出现一次"
+        )
+    )
+    for rule in standard.rules(record):
+        compiled = compile_rule(standard, rule)
+        element = standard.element(record, rule.element)
+        suite.add_expectation(
+            ExpectRecordsToMeetRule(
+                column=rule.element,
+                met=compiled.met,
+                applicable=compiled.applicable,
+                meta={"rule": rule.id},
+                description=f"{rule.id} {element.label}：{rule.message or element.requirement or rule.kind}",
+            )
+        )
+    return suite

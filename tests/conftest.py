@@ -1,0 +1,62 @@
+"""What all tests share: the standard, the folder of shared samples, one finished run on the made batch."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from expectations.model import Standard
+from expectations.standard import load_standard
+from zhinan.settings import Home
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE_BATCH = ROOT / "data" / "raw" / "sample-2023-05-06"
+SAMPLE_TRUTH = ROOT / "tests" / "data" / "sample-2023-05-06.truth.json"
+
+
+@pytest.fixture(scope="session")
+def standard() -> Standard:
+    return load_standard()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"../shared is not beside the project ({folder})")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def guangdong(shared: Path) -> Path:
+    folder = shared / "samples" / "guangdong"
+    if not folder.is_dir():
+        pytest.skip(f"the real samples are not there ({folder})")
+    return folder
+
+
+def run_stages(home: Home, standard: str = "luoshan-2023", force: bool = False) -> str:
+    """A whole run without Prefect. Returns its run_id."""
+    from zhinan import stages
+
+    folder = stages.read(home, standard, is_forced=force)
+    run = stages.begin(home, folder)
+    stages.load(home, folder)
+    stages.assess(home, standard, run.run_id)
+    stages.measure(home, standard, run.run_id)
+    stages.correct(home, standard, run.as_of)
+    stages.publish(home, standard, run.as_of)
+    stages.report(home, run)
+    return run.run_id
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with one finished run over the committed batch. Read it, do not change it."""
+    root = tmp_path_factory.mktemp("home")
+    shutil.copytree(SAMPLE_BATCH, root / "data" / "raw" / SAMPLE_BATCH.name)
+    home = Home.at(root)
+    run_stages(home)
+    return home

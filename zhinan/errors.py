@@ -1,0 +1,40 @@
+"""The two families of trouble, kept apart (design, law 5).
+
+About the data: ``Rejected`` is caught once, where files are read, and becomes a row of the
+ledger. About the program or its set-up: every other exception here, which ends the run.
+"""
+
+from __future__ import annotations
+
+
+class ZhinanError(Exception):
+    """Base of every exception that zhinan raises by itself; its text is one Chinese sentence."""
+
+
+class Rejected(ZhinanError):
+    """A submitted file that cannot be read or placed. Its text is the reason, for the ledger."""
+
+
+class StandardError(ZhinanError):
+    """A malformed standard: names file, element and key."""
+
+    def __init__(self, file: str, element: str, key: str, problem: str) -> None:
+        self.file, self.element, self.key, self.problem = file, element, key, problem
+        place = "，".join(part for part in (f"文件 {file}", element and f"要素 {element}", key and f"键 {key}") if part)
+        super().__init__(f"标准文件有误：{place}：{problem}")
+
+
+class RuleNotEvaluated(ZhinanError):
+    """A rule that could not run. Never a violation, never a pass: it ends the run."""
+
+    def __init__(self, rule: str, problem: str) -> None:
+        self.rule, self.problem = rule, problem
+        super().__init__(f"规则 {rule} 未能执行：{problem}")
+
+
+class WarehouseBusy(ZhinanError):
+    """Another run holds the warehouse."""
+
+
+class UsageError(ZhinanError):
+    """What the caller asked for cannot be done as asked (unknown name, missing folder)."""

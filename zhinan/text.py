@@ -1,0 +1,62 @@
+"""The one normaliser. What it returns is for comparing only: ``raw`` is what is published.
+
+Source: standard.md, "Reading values". Expected values go through the same functions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Zero-width characters, BOM, direction marks and controls other than white space: never part of a value.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_SPACE = re.compile(r"\s+")
+# A space that touches a character of a word written without spaces says nothing: "100 米" is "100米".
+_IDLE_SPACE = re.compile(r"(?<=[^!-~]) | (?=[^!-~])|(?<=[!-/:-@\[-`{-~]) | (?=[!-/:-@\[-`{-~])")
+_PUNCTUATION = str.maketrans(
+    {
+        "、": ",",
+        "。": ".",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "—": "-",
+        "–": "-",
+        "―": "-",
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "【": "[",
+        "】": "]",
+        "〔": "(",
+        "〕": ")",
+        "〜": "~",
+    }
+)
+_PLACEHOLDERS = re.compile(
+    r"(?:无|/+|\\+|-+|_+|\.+|\?+|\*+|待定|待补充|待填|测试|test|暂无|空|null|none|nan|n/a"
+    r"|x{2,}|\d{3,4}-x+|x(?:楼|号|年|月|日|个|工作日|个工作日))\.?",
+    re.IGNORECASE,
+)
+
+
+def visible(text: str) -> str:
+    """``text`` without zero-width characters, marks and control characters; NFKC-folded."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+
+
+def compact(text: str) -> str:
+    """For codes, options and headings: folded, with no white space at all."""
+    return _SPACE.sub("", visible(text)).translate(_PUNCTUATION)
+
+
+def prose(text: str) -> str:
+    """For sentences: folded, white space collapsed, and dropped where it separates nothing."""
+    collapsed = _SPACE.sub(" ", visible(text)).strip().translate(_PUNCTUATION)
+    return _IDLE_SPACE.sub("", collapsed)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether ``text`` only holds a place (无, /, 待定, 0376-xxxxxxx …): no value where one is required."""
+    return bool(_PLACEHOLDERS.fullmatch(compact(text)))
