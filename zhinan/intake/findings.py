@@ -1,0 +1,36 @@
+"""The structural findings of intake, in the words that the clerk reads."""
+
+from __future__ import annotations
+
+from zhinan.intake.model import Finding
+
+
+def _where(sheet: str) -> str:
+    return f"工作表“{sheet}”"
+
+
+def duplicate(sheet: str, element: str, first: str, second: str) -> Finding:
+    """Two headings that name one element."""
+    message = f"{_where(sheet)}的 {first} 和 {second} 都是“{element}”，只按 {first} 核查，请删去重复的一处。"
+    return Finding("S2", sheet, second, element, message, element)
+
+
+def unknown(sheet: str, heading: str, cell: str) -> Finding:
+    """A heading that the standard does not know."""
+    shown = " ".join(heading.split())
+    if shown:
+        message = f"{_where(sheet)}的 {cell}“{shown}”不是标准中的要素，内容原样保留但不核查，请核对表头。"
+    else:
+        message = f"{_where(sheet)}的 {cell} 所在列有内容而没有表头，内容原样保留但不核查，请补上表头。"
+    return Finding("S3", sheet, cell, heading, message)
+
+
+def no_heading(sheet: str) -> Finding:
+    """A sheet that looks like a table, yet no heading of it is known."""
+    message = f"{_where(sheet)}有表格内容但没有找到表头，其中的内容没有读取，请按模板填写表头。"
+    return Finding("S4", sheet, None, "", message)
+
+
+def no_data(sheet: str, heading: str) -> Finding:
+    """A heading without anything below it."""
+    return Finding("S5", sheet, heading, "", f"{_where(sheet)}只有表头，没有数据，请填写或删去该表。")

@@ -1,0 +1,138 @@
+"""What the columns under a heading row mean, and of which kind the records are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zhinan.intake import findings
+from zhinan.intake.grid import Grid
+from zhinan.intake.header import LONGEST_HEADING, HeadingRow
+from zhinan.intake.headings import Headings
+from zhinan.intake.model import Finding, Kind, Table, a1
+from zhinan.text import compact
+
+_HINTS: dict[Kind, tuple[str, ...]] = {"material": ("材料",), "step": ("流程", "环节", "步骤")}
+# A sheet named so holds items beside what else it names: 事项及材料.
+_ITEM_WORDS = ("事项", "要素")
+
+
+@dataclass(slots=True)
+class Layout:
+    """The columns of a table: per kind of record the element → column, and what is no element.
+
+    ``extras`` are columns kept as they are (unknown, duplicate, another kind's), with their heading;
+    ``bare`` are columns without a heading of their own; ``ignored`` carry no element (序号).
+    """
+
+    heading: HeadingRow
+    columns: dict[Kind, dict[str, int]]
+    addresses: dict[str, str]
+    identity: list[int] = field(default_factory=list)
+    extras: dict[int, str] = field(default_factory=dict)
+    bare: list[int] = field(default_factory=list)
+    ignored: list[int] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns have a heading."""
+        return sum(map(len, self.columns.values())) + len(self.extras) + len(self.ignored)
+
+    def tables(self, sheet: str, sheet_index: int) -> dict[Kind, Table]:
+        """An empty table per kind."""
+        return {
+            kind: Table(
+                kind,
+                sheet,
+                sheet_index,
+                "rows",
+                columns,
+                a1(self.heading.row, min(columns.values())),
+                {element: self.addresses[element] for element in columns},
+            )
+            for kind, columns in self.columns.items()
+        }
+
+
+def read_layout(grid: Grid, heading: HeadingRow, headings: Headings) -> Layout:
+    """The layout that a heading row gives."""
+    layout = Layout(heading, {}, {})
+    found: dict[int, dict[Kind, str]] = {}
+    for column, text in enumerate(grid.rows[heading.row]):
+        if not text.strip() or grid.anchor(heading.row, column)[1] != column:
+            layout.bare.append(column)
+        elif named := headings.find(text) if len(text) <= LONGEST_HEADING else {}:
+            found[column] = named
+        elif headings.is_ignored(text):
+            layout.ignored.append(column)
+        else:
+            layout.extras[column] = text
+            address = grid.address(heading.row, column)
+            layout.findings.append(findings.unknown(grid.name, text, address))
+    kinds = _kinds(list(found.values()), headings.identity, grid.name)
+    for kind in kinds:
+        layout.columns[kind] = {}
+    for column, named in found.items():
+        _place(layout, grid, column, _elements(named, kinds, headings.identity))
+    layout.columns = {kind: columns for kind, columns in layout.columns.items() if columns}
+    own = layout.columns[next(iter(layout.columns))]
+    layout.identity = [column for element, column in own.items() if element in headings.identity]
+    return layout
+
+
+def _elements(named: dict[Kind, str], kinds: list[Kind], identity: frozenset[str]) -> dict[Kind, str]:
+    """Which elements a heading can name in a table of these kinds."""
+    elements = {kind: named[kind] for kind in kinds if kind in named}
+    if not elements and named.get("item") in identity:
+        elements = {kinds[0]: named["item"]}
+    return elements
+
+
+def _place(layout: Layout, grid: Grid, column: int, elements: dict[Kind, str]) -> None:
+    row = layout.heading.row
+    address = grid.address(row, column)
+    for kind, element in elements.items():
+        if element not in layout.columns[kind] and element not in layout.addresses:
+            layout.columns[kind][element] = column
+            layout.addresses[element] = address
+            return
+    layout.extras[column] = grid.rows[row][column]
+    for element in list(elements.values())[:1]:
+        first = layout.addresses[element]
+        layout.findings.append(findings.duplicate(grid.name, element, first, address))
+
+
+def _kinds(named: list[dict[Kind, str]], identity: frozenset[str], sheet_name: str) -> list[Kind]:
+    """The kinds of record that stand in a table, the leading one first.
+
+    Elements that can only be of one kind decide. A table of materials may repeat a few elements of the
+    item (实施主体) for the reader's sake; that makes it no table of items.
+    """
+    counts: dict[Kind, int] = {"item": 0, "material": 0, "step": 0}
+    for kinds in named:
+        if identity.isdisjoint(kinds.values()) and len(kinds) == 1:
+            counts[next(iter(kinds))] += 1
+    hint = _hint(sheet_name)
+    children: list[Kind] = [kind for kind in _HINTS if counts[kind]]
+    if hint is not None and hint in children:
+        return [hint]
+    if not children:
+        # Only headings that several kinds have: the sheet's name is all there is to go by.
+        shared = {kind for kinds in named for kind in kinds}
+        if hint is not None and hint in shared and not counts["item"]:
+            return [hint]
+        return ["item"] if "item" in shared else sorted(shared)[:1]
+    largest = max(children, key=lambda kind: counts[kind])
+    if counts["item"] == 0 or (counts["item"] <= 2 and counts[largest] > counts["item"]):
+        return [largest]
+    return ["item", *children]
+
+
+def _hint(sheet_name: str) -> Kind | None:
+    name = compact(sheet_name)
+    if any(word in name for word in _ITEM_WORDS):
+        return None
+    for kind, words in _HINTS.items():
+        if any(word in name for word in words):
+            return kind
+    return None

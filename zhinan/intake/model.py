@@ -1,0 +1,119 @@
+"""What intake hands on: one ``Reading`` per file, its tables, their records, every cell's address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["item", "material", "step"]
+Orientation = Literal["rows", "columns"]
+
+
+def column_letters(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """A1 address of a cell given zero-based row and column."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+@dataclass(slots=True)
+class Record:
+    """One item, material or step as submitted.
+
+    ``row`` and ``column`` (zero-based) are where the record begins. ``values`` are aligned with the
+    table's ``columns``: the cell's text, '' where it is blank. ``moved`` names the elements whose
+    value stands elsewhere than at the crossing of record and column (merged areas), with the
+    (row, column) where it does. ``item`` is the position, among the item records of the same
+    ``Reading``, of the item that this material or step stands with in one table (merged rows);
+    None where it has to be found by code or name.
+    """
+
+    row: int
+    column: int
+    values: list[str]
+    moved: dict[str, tuple[int, int]] | None = None
+    extra: dict[str, str] | None = None
+    item: int | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """One block of records of one kind in one sheet.
+
+    ``columns`` maps element name → zero-based index of its column (orientation "rows": a record is
+    a row) or of its row (orientation "columns": a record is a column, 一事一表).
+    ``heading`` is the A1 address of the heading row's (or column's) first cell;
+    ``headings`` gives each element's heading cell address.
+    """
+
+    kind: Kind
+    sheet: str
+    sheet_index: int
+    orientation: Orientation
+    columns: dict[str, int]
+    heading: str
+    headings: dict[str, str]
+    records: list[Record] = field(default_factory=list)
+
+    def address(self, record: Record, element: str) -> str:
+        """A1 address of the cell that holds ``element`` of ``record``."""
+        if record.moved and element in record.moved:
+            return a1(*record.moved[element])
+        index = self.columns[element]
+        return a1(record.row, index) if self.orientation == "rows" else a1(index, record.column)
+
+
+@dataclass(slots=True)
+class Finding:
+    """A structural finding of intake: told once for a sheet or a file. ``rule`` begins with S."""
+
+    rule: str
+    sheet: str | None
+    cell: str | None
+    value: str
+    message: str
+    element: str | None = None
+
+
+@dataclass(slots=True)
+class SheetAccount:
+    """Where the rows of one sheet went (law 6): the counts add up to ``rows``.
+
+    ``heading_rows``: everything down to the heading (titles too) and repeated headings;
+    ``blank_rows``; ``note_rows``: totals, remarks, signatures; ``record_rows``: rows that hold
+    records. For 一事一表 forms a row is one element's row.
+    """
+
+    sheet: str
+    rows: int
+    heading_rows: int = 0
+    blank_rows: int = 0
+    note_rows: int = 0
+    record_rows: int = 0
+    skipped: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """The outcome of reading one file: ``status`` "read", or "rejected" with its ``reason``."""
+
+    path: str
+    sha256: str
+    status: Literal["read", "rejected"]
+    reason: str | None
+    department: str | None
+    tables: list[Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    sheets: list[SheetAccount] = field(default_factory=list)
+
+    def count(self, kind: Kind) -> int:
+        """Number of records of one kind."""
+        return sum(len(table.records) for table in self.tables if table.kind == kind)

@@ -1,0 +1,108 @@
+"""Looks through a zip workbook before it is parsed: what would exhaust memory is turned away here.
+
+calamine lays a sheet out as one full rectangle. A single stray cell in the last row or column makes
+that rectangle so large that the process is killed, which no ``except`` can catch.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from zhinan.errors import Rejected
+from zhinan.intake.model import column_letters
+
+MAX_PARTS = 20_000
+MAX_PART_BYTES = 600_000_000
+MAX_TOTAL_BYTES = 1_500_000_000
+MAX_RATIO = 2_000
+MAX_CELLS = 20_000_000
+
+_DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
+_SHEET_PART = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+# (columns, what an address beyond them looks like): patterns with a plain beginning, for speed.
+_FAR_CELLS = (
+    (702, re.compile(rb'r="[A-Z]{3,}\d')),
+    (78, re.compile(rb'r="(?:[C-Z][A-Z]|[A-Z]{3,})\d')),
+    (26, re.compile(rb'r="[A-Z]{2,}\d')),
+)
+# A cell that has content: an empty one (<c …/>) is only formatted, and costs nothing.
+_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>')
+
+
+def check_package(data: bytes) -> None:
+    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _check_sizes(package.infolist())
+            for part in package.infolist():
+                _check_part(package, part)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise Rejected(_DAMAGED) from error
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MAX_PARTS:
+        raise Rejected(f"文件内部有 {len(parts)} 个部件，超出正常工作簿，不予读取")
+    if any(".." in re.split(r"[/\\]", part.filename) for part in parts):
+        raise Rejected("文件内部含有越出工作簿的路径，不予读取")
+    total = sum(part.file_size for part in parts)
+    if total > MAX_TOTAL_BYTES or any(part.file_size > MAX_PART_BYTES for part in parts):
+        raise Rejected(f"文件解压后有 {total // 1_000_000} MB，超出可读取的大小，请拆分后报送")
+    packed = sum(part.compress_size for part in parts) or 1
+    if total > 100_000_000 and total / packed > MAX_RATIO:
+        raise Rejected("文件的压缩比异常，不予读取，请重新保存后报送")
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    name = part.filename.replace("\\", "/").lower()
+    if not name.endswith((".xml", ".rels", ".vml")):
+        return
+    if not _SHEET_PART.search(name):
+        with package.open(part) as stream:
+            content = stream.read(4096)
+    else:
+        content = package.read(part)
+    if _DOCTYPE.search(content[:4096].replace(b"\0", b"")):
+        raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
+    if _SHEET_PART.search(name):
+        _check_extent(content)
+
+
+def _check_extent(content: bytes) -> None:
+    """The rectangle from A1 to the last cell with content must fit into memory."""
+    rows = max(map(int, _ROW.findall(content)), default=0)
+    # Nearly every sheet is seen at once to be small enough; only the others are measured cell by cell.
+    for columns, beyond in _FAR_CELLS:
+        if rows * columns <= MAX_CELLS and not beyond.search(content):
+            return
+    last_row = last_column = 0
+    for match in _FULL_CELL.finditer(content):
+        row, column = int(match[2]), _number(match[1])
+        if row > 1_048_576 or column > 16_384:
+            address = (match[1] + match[2]).decode()
+            raise Rejected(f"单元格地址 {address} 超出工作表的范围，请用 Excel 或 WPS 重新保存后报送")
+        last_row, last_column = max(last_row, row), max(last_column, column)
+    if last_row * last_column > MAX_CELLS:
+        corner = f"{column_letters(last_column - 1)}{last_row}"
+        raise Rejected(f"工作表的内容一直延伸到 {corner}，请清除表格以外的零散单元格后重新报送")
+
+
+def _number(letters: bytes) -> int:
+    """A → 1, Z → 26, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,39 @@
+"""One submitted file → one ``Reading``. Whatever the file holds, this does not raise."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from zhinan.errors import Rejected
+from zhinan.intake.department import Department, tell_department
+from zhinan.intake.headings import Headings
+from zhinan.intake.model import Reading
+from zhinan.intake.shapes import read_shapes
+from zhinan.intake.workbook import read_workbook
+
+
+def read_file(
+    path: Path,
+    shown_path: str,
+    headings: Headings,
+    departments: Sequence[Department],
+    department: str | None = None,
+    county: str = "罗山县",
+) -> Reading:
+    """What the file at ``path`` holds; ``shown_path`` is how it is called in every output.
+
+    ``department`` is the one that is known to have sent the file, where that is known. A file that
+    cannot be read is a rejected ``Reading``; a file that is not there is an OSError, for the caller.
+    """
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        sheets = read_workbook(data, path.name)
+        shapes = read_shapes(sheets, headings)
+    except Rejected as rejected:
+        sender = department or tell_department([], [], path.name, departments, county)
+        return Reading(shown_path, sha256, "rejected", f"{path.name}：{rejected}", sender)
+    sender = department or tell_department(shapes.tables, sheets, path.name, departments, county)
+    return Reading(shown_path, sha256, "read", None, sender, shapes.tables, shapes.findings, shapes.accounts)

@@ -1,0 +1,182 @@
+"""Sheet → tables of records: which shape a sheet has, and an account of all its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zhinan.errors import Rejected
+from zhinan.intake import findings
+from zhinan.intake.grid import Grid
+from zhinan.intake.header import HeadingRow, find_heading_rows
+from zhinan.intake.headings import Headings
+from zhinan.intake.labels import LabelColumn, find_label_columns
+from zhinan.intake.layout import Layout, read_layout
+from zhinan.intake.model import Finding, SheetAccount, Table
+from zhinan.intake.vertical import VerticalReader
+from zhinan.intake.wide import WideReader
+from zhinan.intake.workbook import Sheet
+
+# A sheet without a known heading that has this many rows of this many filled cells is a table too.
+_TABLE_ROWS, _TABLE_CELLS = 3, 3
+
+
+@dataclass(slots=True)
+class Shapes:
+    """What the sheets of one file hold."""
+
+    tables: list[Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    accounts: list[SheetAccount] = field(default_factory=list)
+
+    @property
+    def item_count(self) -> int:
+        """How many items were read so far."""
+        return sum(len(table.records) for table in self.tables if table.kind == "item")
+
+
+def read_shapes(sheets: list[Sheet], headings: Headings) -> Shapes:
+    """The tables of all ``sheets``; raises ``Rejected`` where no sheet has one."""
+    shapes = Shapes()
+    for sheet in sheets:
+        account = SheetAccount(sheet.name, len(sheet.cells))
+        shapes.accounts.append(account)
+        _read_sheet(sheet, headings, account, shapes)
+    if not shapes.tables:
+        names = "、".join(f"“{sheet.name}”" for sheet in sheets[:10]) + ("等" if len(sheets) > 10 else "")
+        raise Rejected(f"工作表{names}中没有找到表头，请按模板填写后重新报送")
+    return shapes
+
+
+def _read_sheet(sheet: Sheet, headings: Headings, account: SheetAccount, shapes: Shapes) -> None:
+    grid = Grid(sheet)
+    heading_rows = find_heading_rows(grid, headings)
+    labels = find_label_columns(grid, headings)
+    widest = max((heading.known for heading in heading_rows), default=0)
+    longest = max((column.count for column in labels), default=0)
+    if sheet.hidden and not labels and not _has_identity(grid, heading_rows, headings):
+        _skip(grid, account, "隐藏的工作表，没有事项名称或编码列，按选项表处理")
+    elif longest > widest:
+        _read_vertical(grid, sheet, headings, labels, account, shapes)
+    elif heading_rows:
+        _read_wide(grid, sheet, headings, heading_rows, account, shapes)
+    elif not any(grid.own(row) for row in range(len(grid.rows))):
+        _skip(grid, account, "工作表是空的")
+    elif not sheet.hidden and _looks_like_table(grid):
+        _skip(grid, account, "没有找到表头")
+        shapes.findings.append(findings.no_heading(sheet.name))
+    else:
+        _skip(grid, account, "没有找到表头，按说明文字处理")
+
+
+def _read_vertical(
+    grid: Grid,
+    sheet: Sheet,
+    headings: Headings,
+    labels: list[LabelColumn],
+    account: SheetAccount,
+    shapes: Shapes,
+) -> None:
+    reader = VerticalReader(grid, sheet.index, labels, shapes.item_count)
+    if not reader.has_values:
+        _skip(grid, account, "只有填写要求，没有填写内容一列，按说明文字处理")
+        return
+    reader.read(headings, account)
+    shapes.tables.extend(reader.tables)
+    shapes.findings.extend(reader.findings)
+    if not any(table.records for table in reader.tables):
+        shapes.findings.append(findings.no_data(sheet.name, reader.heading))
+
+
+@dataclass(slots=True)
+class _Block:
+    """A heading with the rows below it, down to the next heading that names other columns.
+
+    ``first`` is where its titles begin; ``repeats`` are rows that repeat its heading.
+    """
+
+    layout: Layout
+    first: int
+    repeats: set[int] = field(default_factory=set)
+
+
+def _read_wide(
+    grid: Grid,
+    sheet: Sheet,
+    headings: Headings,
+    heading_rows: list[HeadingRow],
+    account: SheetAccount,
+    shapes: Shapes,
+) -> None:
+    blocks = _blocks(grid, headings, heading_rows)
+    for number, block in enumerate(blocks):
+        layout = block.layout
+        end = blocks[number + 1].first if number + 1 < len(blocks) else len(grid.rows)
+        grid.cut_below(layout.heading.last)
+        tables = layout.tables(sheet.name, sheet.index)
+        reader = WideReader(grid, layout, tables, account, shapes.item_count)
+        account.heading_rows += layout.heading.last + 1 - block.first + len(block.repeats)
+        body = range(layout.heading.last + 1, end)
+        reader.read([row for row in body if row not in block.repeats] if block.repeats else body)
+        shapes.findings.extend(layout.findings)
+        shapes.findings.extend(
+            findings.unknown(sheet.name, "", grid.address(layout.heading.row, column))
+            for column in sorted(reader.filled_bare)
+        )
+        if not any(table.records for table in reader.tables):
+            cell = reader.tables[0].heading
+            shapes.findings.append(findings.no_data(sheet.name, cell))
+        shapes.tables.extend(reader.tables)
+
+
+def _blocks(grid: Grid, headings: Headings, heading_rows: list[HeadingRow]) -> list[_Block]:
+    blocks: list[_Block] = []
+    for heading in heading_rows:
+        layout = read_layout(grid, heading, headings)
+        last = blocks[-1] if blocks else None
+        if last is None:
+            blocks.append(_Block(layout, 0))
+        elif _is_part(layout, last):
+            last.repeats.update(range(heading.first, heading.last + 1))
+        else:
+            blocks.append(_Block(layout, _titles_above(grid, heading.first, last.layout.heading.last)))
+    return blocks
+
+
+def _is_part(layout: Layout, block: _Block) -> bool:
+    """Whether a heading names some of the columns of the heading above it, and no other."""
+    return all(
+        kind in block.layout.columns and columns.items() <= block.layout.columns[kind].items()
+        for kind, columns in layout.columns.items()
+    )
+
+
+def _titles_above(grid: Grid, heading: int, stop: int) -> int:
+    """The first row of the titles right above a further heading, which follow a blank row."""
+    row = heading
+    while row - 1 > stop and len(grid.own(row - 1)) == 1:
+        row -= 1
+    is_after_blank = row - 1 > stop and not grid.own(row - 1)
+    wide = row < heading and all(grid.spans.get((at, next(iter(grid.own(at)))), 1) > 2 for at in range(row, heading))
+    return row if is_after_blank or wide else heading
+
+
+def _has_identity(grid: Grid, heading_rows: list[HeadingRow], headings: Headings) -> bool:
+    return any(
+        not headings.identity.isdisjoint(headings.find(text).values())
+        for heading in heading_rows
+        for text in grid.rows[heading.row]
+    )
+
+
+def _looks_like_table(grid: Grid) -> bool:
+    wide_rows = (row for row in range(len(grid.rows)) if len(grid.own(row)) >= _TABLE_CELLS)
+    return sum(1 for _, _ in zip(range(_TABLE_ROWS), wide_rows, strict=False)) == _TABLE_ROWS
+
+
+def _skip(grid: Grid, account: SheetAccount, reason: str) -> None:
+    account.skipped = reason
+    for row in range(len(grid.rows)):
+        if grid.own(row):
+            account.note_rows += 1
+        else:
+            account.blank_rows += 1

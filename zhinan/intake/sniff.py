@@ -1,0 +1,112 @@
+"""What a file is, told by its bytes: an extension is only what somebody called it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+from zhinan.errors import Rejected
+from zhinan.intake.encoding import decode_text
+
+Format = Literal["xlsx", "xls", "ods", "csv"]
+
+ENCRYPTED = "文件设有打开密码，无法读取，请去掉密码后重新报送"
+_ASK = "请另存为 xlsx 工作簿后重新报送"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_WORKBOOK_PART = re.compile(r"(?:^|/)workbook\d*\.(?:xml|bin)$")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|script|title)\b", re.IGNORECASE)
+_MHTML = re.compile(r"^MIME-Version:", re.IGNORECASE)
+
+
+def sniff(data: bytes) -> Format:
+    """The family of readable files that ``data`` belongs to; raises ``Rejected`` where it is none."""
+    if not data:
+        raise Rejected("文件是空的（0 字节），请重新导出后报送")
+    if data.startswith(_OLE):
+        return _sniff_ole(data)
+    if data.startswith(b"PK"):
+        return _sniff_zip(data)
+    if b"%PDF-" in data[:1024]:
+        raise Rejected(f"文件是 PDF，不是工作簿，{_ASK}")
+    if data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise Rejected(f"文件是图片，不是工作簿，{_ASK}")
+    if data.startswith(_ARCHIVES):
+        raise Rejected("文件是压缩包，请解压后逐个报送工作簿")
+    if data.startswith(b"{\\rtf"):
+        raise Rejected(f"文件是 Word 文档，不是工作簿，{_ASK}")
+    return _sniff_text(data)
+
+
+def _sniff_text(data: bytes) -> Format:
+    text = decode_text(data)
+    if text is None:
+        raise Rejected(f"文件内容无法识别，不是工作簿也不是文本，{_ASK}")
+    beginning = text[:4096].lstrip()
+    if beginning.startswith("<?xml") or beginning.startswith("<Workbook"):
+        if "urn:schemas-microsoft-com:office:spreadsheet" in text[:8192]:
+            raise Rejected(f"文件是 Excel 2003 XML 表格，{_ASK}")
+        if not _HTML.search(beginning):
+            raise Rejected(f"文件是 XML 文本，不是工作簿，{_ASK}")
+    if _HTML.match(beginning) or _MHTML.match(beginning) or beginning.startswith(("<?xml", "<!--")):
+        raise Rejected(f"文件是网页（HTML），不是工作簿，{_ASK}")
+    return "csv"
+
+
+def _sniff_ole(data: bytes) -> Format:
+    if _has_stream(data, "EncryptedPackage"):
+        raise Rejected(ENCRYPTED)
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        return "xls"
+    if _has_stream(data, "WordDocument"):
+        raise Rejected(f"文件是 Word 文档，不是工作簿，{_ASK}")
+    if _has_stream(data, "PowerPoint Document"):
+        raise Rejected(f"文件是演示文稿，不是工作簿，{_ASK}")
+    raise Rejected(f"文件是没有工作簿内容的复合文档，{_ASK}")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether an OLE directory entry of that name stands anywhere in ``data``.
+
+    Directory entries are 128 bytes on 128-byte boundaries: name (64 bytes), its length in bytes with
+    the closing zero, then the type. To look for the entry spares following the sector chains, which
+    in a damaged file may run in a circle.
+    """
+    encoded = name.encode("utf-16-le") + b"\0\0"
+    at = data.find(encoded, 512)
+    while at != -1:
+        length = int.from_bytes(data[at + 64 : at + 66], "little")
+        if at % 128 == 0 and length == len(encoded) and data[at + 66 : at + 67] == b"\x02":
+            return True
+        at = data.find(encoded, at + 2)
+    return False
+
+
+def _sniff_zip(data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = [name.replace("\\", "/").lower() for name in package.namelist()]
+            mimetype = package.read("mimetype")[:100] if "mimetype" in package.namelist() else b""
+            manifest = b""
+            if mimetype and "META-INF/manifest.xml" in package.namelist():
+                with package.open("META-INF/manifest.xml") as part:
+                    manifest = part.read(1 << 20)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise Rejected("文件不完整或已损坏，无法打开，请重新保存后报送") from error
+    if b"opendocument.spreadsheet" in mimetype:
+        if b"encryption-data" in manifest:
+            raise Rejected(ENCRYPTED)
+        return "ods"
+    if any(_WORKBOOK_PART.search(name) for name in names):
+        return "xlsx"
+    if "word/document.xml" in names or b"opendocument.text" in mimetype:
+        raise Rejected(f"文件是 Word 文档，不是工作簿，{_ASK}")
+    if "ppt/presentation.xml" in names:
+        raise Rejected(f"文件是演示文稿，不是工作簿，{_ASK}")
+    if "ofd.xml" in names:
+        raise Rejected(f"文件是 OFD 版式文档，不是工作簿，{_ASK}")
+    raise Rejected("文件是压缩包，请解压后逐个报送工作簿")

@@ -1,0 +1,189 @@
+"""A table whose records are rows: sorts its rows into records, notes and blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zhinan.intake.grid import Grid
+from zhinan.intake.layout import Layout
+from zhinan.intake.model import Kind, Record, SheetAccount, Table, a1, column_letters
+from zhinan.intake.notes import is_note, is_remark, is_running_number, is_section_title, is_signature
+
+_Cover = dict[int, tuple[int, int]]
+
+
+class WideReader:
+    """Reads the rows below one heading into the tables of its layout.
+
+    ``item_count`` is how many items the file had before this table: the position of its first item.
+    """
+
+    def __init__(
+        self, grid: Grid, layout: Layout, tables: dict[Kind, Table], account: SheetAccount, item_count: int
+    ) -> None:
+        self._grid, self._layout, self._account = grid, layout, account
+        self.tables = list(tables.values())
+        self._lead, self._children = self.tables[0], self.tables[1:]
+        self._lead_columns = list(self._lead.columns.values())
+        self._extras = [*layout.extras.items(), *((column, "") for column in layout.bare)]
+        self._item_count = item_count
+        self._item: Record | None = None
+        self._remark_column: int | None = None
+        self.filled_bare: set[int] = set()
+
+    def read(self, rows: Iterable[int]) -> None:
+        """Sort ``rows``, in order, into records, notes and blanks; each is counted once."""
+        few = max(4, self._layout.width // 2)
+        first = self._layout.identity[0] if self._layout.identity else self._lead_columns[0]
+        all_rows, covered_rows, width = self._grid.rows, self._grid.covered, self._grid.width
+        simple = not self._children
+        for number in rows:
+            row = all_rows[number]
+            covered = covered_rows.get(number)
+            suspect = covered or not row[first].strip() or width - row.count("") <= few
+            if suspect and self._set_aside(number, covered):
+                continue
+            self._account.record_rows += 1
+            if simple and not covered:
+                self._start(number, row, None)
+            else:
+                self._read_row(number, row, covered or {})
+
+    def _set_aside(self, number: int, covered: _Cover | None) -> bool:
+        """Whether the row is blank or a note; it is counted as that."""
+        own = self._grid.own(number)
+        texts = list(own.values())
+        ignored = self._layout.ignored
+        if all(column in ignored and is_running_number(text) for column, text in own.items()):
+            # Numbered in advance and never filled in is blank.
+            self._account.blank_rows += 1
+            return True
+        if not self._is_inside(number, covered) and self._is_note(number, own, texts):
+            self._account.note_rows += 1
+            return True
+        self._remark_column = None
+        return False
+
+    def _is_inside(self, number: int, covered: _Cover | None) -> bool:
+        """Whether the item's name or code is in a merged area that began in a row above."""
+        if not covered:
+            return False
+        return any(column in covered and covered[column][0] < number for column in self._layout.identity)
+
+    def _is_note(self, number: int, own: dict[int, str], texts: list[str]) -> bool:
+        column = next(iter(own))
+        if len(own) == 1:
+            if self._grid.spans.get((number, column), 1) * 2 > max(self._layout.width, 2):
+                return True
+            # The lines of a remark often stand each in a row of its own.
+            if column == self._remark_column:
+                return True
+            if column in self._layout.ignored and is_section_title(texts[0]):
+                return True
+        if is_note(texts, self._layout.width):
+            if is_remark(texts[0]) or is_signature(texts[0]):
+                self._remark_column = column
+            return True
+        return False
+
+    def _read_row(self, number: int, row: list[str], covered: _Cover) -> None:
+        """A row that merged areas touch, or that can hold an item and a material."""
+        own = self._grid.own(number)
+        identity = self._layout.identity
+        is_inside = self._is_inside(number, covered)
+        if self._lead.kind != "item" or self._item is None or any(column in own for column in identity):
+            starts = True
+        else:
+            starts = not is_inside and any(column in own for column in self._lead_columns)
+        has_child = [any(column in own for column in child.columns.values()) for child in self._children]
+        if starts and any(has_child) and self._repeats_item(row) and not self._repeats_children(row):
+            starts = False  # a flat table writes the whole item beside each of its materials
+        if not starts and not any(has_child) and not is_inside:
+            starts = True  # neither an item's cell nor a material's, yet something: never dropped
+        if starts and not self._has_lead_value(own) and any(has_child):
+            starts = False  # materials before any item
+        taken: set[int] = set()
+        if starts:
+            self._start(number, row, covered)
+            taken.update(self._lead_columns)
+        for child, is_own in zip(self._children, has_child, strict=True):
+            columns = child.columns.values()
+            # Items may share a material through one merged area: each of them has it.
+            if is_own or (starts and any(row[column].strip() for column in columns)):
+                record = self._record(child, number, row, covered)
+                record.item = self._item_position()
+                if not starts:
+                    record.extra = self._extra(row)
+                child.records.append(record)
+                taken.update(columns)
+                taken.update(column for column, _ in self._extras)
+        if not starts:
+            self._keep(number, own, taken)
+
+    def _start(self, number: int, row: list[str], covered: _Cover | None) -> None:
+        record = self._record(self._lead, number, row, covered)
+        if self._extras:
+            record.extra = self._extra(row)
+        if not any(record.values) and not record.extra:
+            # Words where only a number belongs are all that there is of this record.
+            ignored = [column for column in self._layout.ignored if row[column]]
+            record.extra = {f"{column_letters(column)}列": row[column] for column in ignored}
+        self._lead.records.append(record)
+        if self._lead.kind == "item":
+            self._item = record
+
+    def _record(self, table: Table, number: int, row: list[str], covered: _Cover | None) -> Record:
+        columns = table.columns
+        values = [row[column] for column in columns.values()]
+        record = Record(number, min(columns.values()), values)
+        if covered:
+            record.moved = {
+                element: covered[column] for element, column in columns.items() if column in covered
+            } or None
+        return record
+
+    def _extra(self, row: list[str]) -> dict[str, str] | None:
+        extra: dict[str, str] = {}
+        for column, heading in self._extras:
+            text = row[column]
+            if text and text.strip():
+                extra[self._extra_name(column, heading, extra)] = text
+        return extra or None
+
+    def _extra_name(self, column: int, heading: str, taken: dict[str, str]) -> str:
+        if not heading:
+            self.filled_bare.add(column)
+        letters = column_letters(column)
+        if not heading:
+            return f"{letters}列"
+        return f"{heading}（{letters}列）" if heading in taken else heading
+
+    def _has_lead_value(self, own: dict[int, str]) -> bool:
+        return any(column in own for column in self._lead_columns)
+
+    def _repeats_item(self, row: list[str]) -> bool:
+        """Whether the row has the very values of the item above."""
+        return self._item is not None and self._item.values == [row[column] for column in self._lead_columns]
+
+    def _repeats_children(self, row: list[str]) -> bool:
+        """Whether materials and steps are those of the record above too: then the row came twice."""
+        return all(
+            child.records and child.records[-1].values == [row[column] for column in child.columns.values()]
+            for child in self._children
+        )
+
+    def _item_position(self) -> int | None:
+        return self._item_count + len(self._lead.records) - 1 if self._item is not None else None
+
+    def _keep(self, number: int, own: dict[int, str], taken: set[int]) -> None:
+        """What a row holds of the item above besides its own records stays with that item.
+
+        The name is merged over several rows, and a text beside it is broken up over them.
+        """
+        if self._item is None:
+            return
+        repeated = set(self._lead_columns) if self._repeats_item(self._grid.rows[number]) else set()
+        for column in own.keys() - taken - repeated - set(self._layout.ignored):
+            heading = self._grid.rows[self._layout.heading.row][column]
+            self._item.extra = self._item.extra or {}
+            self._item.extra[f"{heading}（{a1(number, column)}）"] = own[column]

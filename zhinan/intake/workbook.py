@@ -1,0 +1,133 @@
+"""File → sheets of cells, each at the address that it has in the file."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import PurePath
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from zhinan.errors import Rejected
+from zhinan.intake.encoding import decode_text
+from zhinan.intake.package import check_package
+from zhinan.intake.probe import probe
+from zhinan.intake.separated import read_separated
+from zhinan.intake.sniff import ENCRYPTED, sniff
+
+Area = tuple[int, int, int, int]
+_DAMAGED = "工作簿内容已损坏，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: ``cells[row][column]`` is the text of a cell, all rows of one width, both zero-based.
+
+    ``merged`` are the merged areas (first row, first column, last row, last column); a cell inside one,
+    other than its first, reads as the file has it (mostly '').
+    """
+
+    name: str
+    index: int
+    cells: list[list[str]]
+    merged: list[Area] = field(default_factory=list)
+    hidden: bool = False
+
+
+def read_workbook(data: bytes, file_name: str) -> list[Sheet]:
+    """The sheets of a file, hidden ones too; raises ``Rejected`` where it cannot be read."""
+    kind = sniff(data)
+    if kind == "csv":
+        text = decode_text(data)
+        assert text is not None  # sniff has decoded it
+        sheets = [Sheet(PurePath(file_name).stem, 0, trim(read_separated(text)))]
+    else:
+        if kind in ("xlsx", "ods"):
+            check_package(data)
+        if kind != "xlsx" or b"workbook.bin" in data:
+            probe(data)
+        sheets = _read_calamine(data)
+    if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):
+        raise Rejected("工作簿里没有任何内容，请核对后重新报送")
+    return sheets
+
+
+def _read_calamine(data: bytes) -> list[Sheet]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            return [
+                _read_sheet(workbook.get_sheet_by_index(index), index, sheet.visible)
+                for index, sheet in enumerate(workbook.sheets_metadata)
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+    except PasswordError as error:
+        raise Rejected(ENCRYPTED) from error
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a Rust panic is a BaseException, and is about the file
+        raise Rejected(_DAMAGED) from error
+
+
+def _read_sheet(sheet: CalamineSheet, index: int, visible: SheetVisibleEnum) -> Sheet:
+    cells = [
+        [cell if type(cell) is str else cell_text(cell) for cell in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    return Sheet(sheet.name, index, trim(cells), merged, visible != SheetVisibleEnum.Visible)
+
+
+def cell_text(cell: object) -> str:
+    """A cell's value as a person reads it: no trailing .0, no exponent, dates year first."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return _number_text(cell)
+    if isinstance(cell, datetime.datetime):
+        if cell.time() == datetime.time():
+            return cell.date().isoformat()
+        return cell.isoformat(" ", "seconds")
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("seconds")
+    return str(cell)
+
+
+def _number_text(number: float) -> str:
+    if not math.isfinite(number):
+        return str(number)
+    if number.is_integer():
+        # Beyond 2**53 the digits that int() would show are not in the file: keep those that are.
+        return str(int(number)) if abs(number) < 2**53 else format(Decimal(repr(number)), "f")
+    # Spreadsheet programs show 15 digits: 0.1 + 0.2 is 0.3 to whoever filled in the sheet.
+    return format(Decimal(format(number, ".15g")), "f")
+
+
+def trim(cells: Sequence[list[str]]) -> list[list[str]]:
+    """``cells`` without the empty columns on the right and the empty rows below.
+
+    A sheet may declare 16,384 columns and use 20: everything after this walks over real width only.
+    """
+    width = height = 0
+    for number, row in enumerate(cells, start=1):
+        if row.count("") != len(row):
+            height = number
+            tail = row[width:]
+            if tail.count("") != len(tail):
+                width = max(at for at, cell in enumerate(row, start=1) if cell)
+    if not cells or width == len(cells[0]):
+        return list(cells[:height])
+    return [row[:width] for row in cells[:height]]
