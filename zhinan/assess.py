@@ -1,0 +1,173 @@
+"""Assess what counts now: evaluate the rules, locate what fails, store results that always equal GX's counts."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from expectations.columns import record_columns
+from expectations.compile import compile_rule
+from expectations.model import RECORD_KINDS, RecordKind, Rule, Standard
+from expectations.wording import any_case, word
+from zhinan.errors import RuleNotEvaluated
+from zhinan.evaluate import Evaluated, evaluate
+from zhinan.intake.department import Department
+from zhinan.structure import store_structural
+from zhinan.warehouse.current import build_checked
+from zhinan.warehouse.database import connect, quoted, transaction
+
+
+def assess(
+    database: Path,
+    standard: Standard,
+    run_id: str,
+    expected: list[Department] | None = None,
+    data_docs: Path | None = None,
+) -> list[Evaluated]:
+    """Assess every record that counts now and store results and violations under ``run_id``.
+
+    Results of ``run_id`` that were stored before are replaced, so a run that died is simply run again.
+    ``expected``: the departments that have to send; ``data_docs``: folder for GX's Data Docs.
+    Raises RuleNotEvaluated where a rule could not run.
+    """
+    with connect(database) as connection, transaction(connection):
+        build_checked(connection, record_columns(standard))
+    evaluated = evaluate(database, standard, data_docs)
+    with connect(database) as connection, transaction(connection):
+        _store(connection, standard, run_id, evaluated, expected)
+    return evaluated
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    run_id: str,
+    evaluated: list[Evaluated],
+    expected: list[Department] | None,
+) -> None:
+    connection.execute("DELETE FROM violation")
+    for table in ("gx_result", "rule_result", "item_result"):
+        connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
+    connection.execute(f"SET VARIABLE run_id = '{run_id}'")
+    connection.executemany(
+        "INSERT INTO gx_result VALUES (?, ?, ?, ?, ?, ?)",
+        [[run_id, e.rule, e.record, e.record_count, e.applicable_count, e.failed_count] for e in evaluated],
+    )
+    connection.execute(_sql("places.sql"))
+    _rule_info(connection, standard)
+    _locate(connection, standard, evaluated)
+    connection.execute(_sql("violations.sql"))
+    store_structural(connection, run_id, expected)
+    _count_checks(connection, standard, run_id)
+    connection.execute(_sql("item_result.sql"))
+    _require_equal(connection, run_id)
+
+
+def _sql(name: str) -> str:
+    return files("zhinan").joinpath("sql", name).read_text("utf-8")
+
+
+def _rule_info(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
+    rows = []
+    for rule in standard.rules():
+        element = standard.element(rule.record, rule.element)
+        rows.append([rule.id, rule.record, rule.element, element.number, rule.severity, element.requirement])
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE rule_info (rule VARCHAR, record VARCHAR, element VARCHAR,"
+        " element_number INTEGER, severity VARCHAR, requirement VARCHAR)"
+    )
+    connection.executemany("INSERT INTO rule_info VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated]) -> None:
+    """Fill ``failing`` by running GX's own queries, and ``wording`` with a sentence for each distinct case."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE failing (rule VARCHAR, record_id VARCHAR, item_id VARCHAR,"
+        " department VARCHAR, value VARCHAR, other VARCHAR, copies BIGINT)"
+    )
+    for result in evaluated:
+        if result.failed_count:
+            connection.execute(_failing_sql(standard.rule(result.rule), result))
+    cases = connection.execute("SELECT DISTINCT rule, value, other, copies FROM failing ORDER BY ALL").fetchall()
+    worded = [(*case, *word(standard.rule(case[0]), any_case(case[1:]))) for case in cases]
+    wording = pd.DataFrame(worded, columns=["rule", "value", "other", "copies", "message", "suggestion"], dtype=object)
+    connection.register("worded", wording)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE wording AS SELECT rule::VARCHAR AS rule, value::VARCHAR AS value,"
+        " other::VARCHAR AS other, copies::BIGINT AS copies, message::VARCHAR AS message,"
+        " suggestion::VARCHAR AS suggestion FROM worded"
+    )
+    connection.unregister("worded")
+
+
+def _failing_sql(rule: Rule, result: Evaluated) -> str:
+    other = f"raw.{quoted(rule.params['other'])}" if "other" in rule.params else "NULL"
+    copies = (
+        f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
+    )
+    return f"""INSERT INTO failing
+        SELECT '{rule.id}', found.record_id, checked.item_id, checked.department,
+            raw.{quoted(rule.element)}, {other}, {copies}
+        FROM (SELECT record_id FROM ({result.index_query})) AS found
+        JOIN {rule.record}_checked AS checked USING (record_id)
+        JOIN {rule.record} AS raw USING (record_id)"""
+
+
+def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> None:
+    """Applicable checks per rule and department, and per record: the denominators of every rate."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE applicable_check (record VARCHAR, record_id VARCHAR, item_id VARCHAR,"
+        " rule_count BIGINT, applicable_count BIGINT)"
+    )
+    for record in RECORD_KINDS:
+        rules = [compile_rule(standard, rule) for rule in standard.rules(record)]
+        errors = [f"({rule.applicable})::BIGINT" for rule in rules if rule.rule.severity == "error"]
+        connection.execute(
+            f"INSERT INTO applicable_check SELECT '{record}', record_id, item_id, {len(errors)},"
+            f" {' + '.join(errors) or '0'} FROM {record}_checked"
+        )
+        connection.execute(_per_department_sql(record, [(r.rule.id, r.applicable) for r in rules]), [run_id])
+
+
+def _per_department_sql(record: RecordKind, rules: list[tuple[str, str]]) -> str:
+    counts = ", ".join(f"count(*) FILTER ({applicable}) AS {quoted(rule_id)}" for rule_id, applicable in rules)
+    names = ", ".join(quoted(rule_id) for rule_id, _ in rules)
+    return f"""INSERT INTO rule_result
+        WITH counted AS (
+            SELECT department, count(*) AS record_count, {counts} FROM {record}_checked GROUP BY department
+        ),
+        long AS (
+            UNPIVOT counted ON {names} INTO NAME rule VALUE applicable_count
+        ),
+        failed AS (
+            SELECT rule, department, count(*) AS failed_count FROM violation
+            WHERE status = 'fail' GROUP BY rule, department
+        )
+        SELECT ?, long.rule, rule_info.record, rule_info.element, rule_info.severity, long.department,
+            long.record_count, long.applicable_count, coalesce(failed.failed_count, 0), 0
+        FROM long JOIN rule_info USING (rule) LEFT JOIN failed USING (rule, department)"""
+
+
+def _require_equal(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """The stored results of every rule equal what GX counted, or the run stops: a program error."""
+    row = connection.execute(
+        """WITH mine AS (
+            SELECT rule, sum(applicable_count) AS applicable_count, sum(failed_count) AS failed_count
+            FROM rule_result WHERE run_id = $1 GROUP BY rule
+        ),
+        stored AS (SELECT rule, count(*) AS stored_count FROM violation GROUP BY rule)
+        SELECT gx.rule, gx.applicable_count, gx.failed_count, mine.applicable_count, mine.failed_count, stored_count
+        FROM gx_result AS gx LEFT JOIN mine USING (rule) LEFT JOIN stored USING (rule)
+        WHERE gx.run_id = $1 AND (
+            gx.applicable_count <> coalesce(mine.applicable_count, 0)
+            OR gx.failed_count <> coalesce(mine.failed_count, 0)
+            OR gx.failed_count <> coalesce(stored_count, 0)
+        )
+        ORDER BY gx.rule LIMIT 1""",
+        [run_id],
+    ).fetchone()
+    if row:
+        raise RuleNotEvaluated(row[0], f"存下的结果与 Great Expectations 的计数不一致：{row[1:]}")

@@ -1,0 +1,139 @@
+"""``zhinan check``: assess workbooks by themselves, in a warehouse of their own that is thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.columns import departments, headings, record_columns
+from expectations.model import Standard
+from zhinan.assess import assess
+from zhinan.errors import UsageError
+from zhinan.intake.model import Reading
+from zhinan.intake.read import read_file
+from zhinan.warehouse.database import connect, prepare, transaction
+from zhinan.warehouse.load import record_receipts, store
+
+RUN = "check"
+_SKIPPED_NAMES = ("~$", ".")
+
+
+def files_under(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named (sorted; lock and hidden files left out).
+
+    Raises UsageError where a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and not any(part.startswith(_SKIPPED_NAMES) for part in file.relative_to(path).parts)
+            )
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UsageError(f"没有这个文件或文件夹：{path}")
+    return list(dict.fromkeys(found))
+
+
+def check(
+    paths: Sequence[Path],
+    standard: Standard,
+    department: str | None = None,
+    progress: Callable[[Path], None] = lambda path: None,
+) -> dict[str, Any]:
+    """Assess the files under ``paths``: the report of the design, as plain data for JSON.
+
+    ``department`` names the department of all of them; ``progress`` is told each file before it is read.
+    """
+    known = departments(standard)
+    names = headings(standard)
+    readings: list[Reading] = []
+    for path in files_under(paths):
+        progress(path)
+        readings.append(read_file(path, str(path), names, known, department))
+    with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
+        database = Path(folder) / "check.duckdb"
+        columns = record_columns(standard)
+        with connect(database) as connection, transaction(connection):
+            prepare(connection, columns)
+            # Every file stands for itself here: a later one replaces nothing, so each is its own batch
+            # only in the ledger, and files are told apart by their content.
+            distinct = {reading.sha256: reading for reading in reversed(readings)}
+            store(connection, [(r, "") for r in reversed(distinct.values())], columns, standard.version)
+            record_receipts(connection, [(r.path, "", r.sha256) for r in readings])
+        assess(database, standard, RUN)
+        with connect(database) as connection:
+            return {
+                "standard": standard.name,
+                "version": standard.version,
+                "files": [_file(reading) for reading in readings],
+                "violations": _violations(connection, {r.path: i for i, r in enumerate(readings)}),
+                "metrics": _metrics(connection),
+            }
+
+
+def exit_code(report: dict[str, Any]) -> int:
+    """0 clean, 1 violations, 2 nothing could be assessed."""
+    if not any(file["status"] == "read" for file in report["files"]):
+        return 2
+    return 1 if any(violation["status"] == "fail" for violation in report["violations"]) else 0
+
+
+def _file(reading: Reading) -> dict[str, Any]:
+    return {
+        "path": reading.path,
+        "sha256": reading.sha256,
+        "status": reading.status,
+        "reason": reading.reason,
+        "department": reading.department,
+        "records": {
+            "items": reading.count("item"),
+            "steps": reading.count("step"),
+            "materials": reading.count("material"),
+        },
+    }
+
+
+def _violations(connection: duckdb.DuckDBPyConnection, order: dict[str, int]) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        """SELECT path, sheet, cell, nullif(department, '') AS department, record, item_code, item,
+            coalesce(element_number::VARCHAR, element) AS element, element_number, rule, severity, status,
+            value, message, requirement, suggestion
+        FROM violation WHERE told_by IS NULL
+        ORDER BY sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id"""
+    )
+    names = [column[0] for column in rows.description]
+    violations = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    for violation in violations:
+        number = violation.pop("element_number")
+        violation["element"] = number if number is not None else violation["element"]
+    return sorted(violations, key=lambda violation: order.get(violation["path"], len(order)))
+
+
+def _metrics(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    items = connection.execute(
+        "SELECT count(*), count(*) FILTER (is_accurate) FROM item_result WHERE run_id = ?", [RUN]
+    ).fetchone()
+    checks = connection.execute(
+        """SELECT sum(applicable_count), sum(failed_count), sum(record_count - applicable_count), sum(manual_count)
+        FROM rule_result WHERE run_id = ? AND severity = 'error'""",
+        [RUN],
+    ).fetchone()
+    assert items is not None and checks is not None  # aggregates always give one row
+    total, failed, not_applicable, manual = (int(value or 0) for value in checks)
+    return {
+        "items": items[0],
+        "items_accurate": items[1],
+        "checks": total,
+        "checks_passed": total - failed,
+        "checks_failed": failed,
+        "not_applicable": not_applicable,
+        "manual": manual,
+    }

@@ -1,0 +1,137 @@
+"""Run the suites by Great Expectations on the warehouse, and hand back what it counted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import great_expectations as gx
+import sqlalchemy as sa
+
+from expectations.dialect import DIALECT, ReadingDialect
+from expectations.model import RECORD_KINDS, RecordKind, Standard
+from expectations.suite import build_suite
+from zhinan.errors import RuleNotEvaluated
+
+# Counts, and the query that finds the failing records: the rows never pass through GX.
+_RESULT_FORMAT = {
+    "result_format": "BASIC",
+    "partial_unexpected_count": 0,
+    "unexpected_index_column_names": ["record_id"],
+    "return_unexpected_index_query": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What GX counted for one rule: records, records it applies to, records that fail it.
+
+    ``index_query`` selects (record_id, …) of the failing records.
+    """
+
+    rule: str
+    record: RecordKind
+    record_count: int
+    applicable_count: int
+    failed_count: int
+    index_query: str
+
+
+def evaluate(database: Path, standard: Standard, data_docs: Path | None = None) -> list[Evaluated]:
+    """Evaluate every rule over the checked tables of ``database``; Data Docs are written to ``data_docs``.
+
+    Raises RuleNotEvaluated where a rule could not run, or came back missing.
+    """
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # the second sets its own level
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    url = sa.URL.create(DIALECT, database=str(database)).render_as_string()
+    source = context.data_sources.add_sql("warehouse", connection_string=url, create_temp_table=False)
+    try:
+        checkpoint = _checkpoint(context, source, standard)
+        outcome = checkpoint.run()
+        evaluated = [
+            _evaluated(record, result)
+            for record, results in zip(RECORD_KINDS, outcome.run_results.values(), strict=True)
+            for result in results.results
+            if _rule_id(result) is not None
+        ]
+        _require_all(standard, evaluated)
+        if data_docs is not None:
+            _write_data_docs(context, data_docs)
+    finally:
+        ReadingDialect.close_all()
+    return evaluated
+
+
+def _checkpoint(context: Any, source: Any, standard: Standard) -> Any:
+    definitions = []
+    for record in RECORD_KINDS:
+        asset = source.add_table_asset(record, table_name=f"{record}_checked")
+        suite = context.suites.add(build_suite(standard, record))
+        definitions.append(
+            context.validation_definitions.add(
+                gx.ValidationDefinition(
+                    name=suite.name, data=asset.add_batch_definition_whole_table("current"), suite=suite
+                )
+            )
+        )
+    return context.checkpoints.add(
+        gx.Checkpoint(name=standard.name, validation_definitions=definitions, result_format=_RESULT_FORMAT)
+    )
+
+
+def _rule_id(result: Any) -> str | None:
+    rule = (result.expectation_config.meta or {}).get("rule")
+    return None if rule is None and _raised(result) is None else str(rule or "record_id")
+
+
+def _raised(result: Any) -> str | None:
+    """The message of the exception that GX caught for this expectation, if any."""
+    info = result.exception_info or {}
+    for part in [info, *(value for value in info.values() if isinstance(value, dict))]:
+        if part.get("raised_exception"):
+            return str(part.get("exception_message") or part.get("exception_traceback"))
+    return None
+
+
+def _evaluated(record: RecordKind, result: Any) -> Evaluated:
+    rule = _rule_id(result) or ""
+    problem = _raised(result)
+    if problem is not None:
+        raise RuleNotEvaluated(rule, problem.strip().splitlines()[0])
+    counts = result.result
+    return Evaluated(
+        rule=rule,
+        record=record,
+        record_count=counts["element_count"],
+        applicable_count=counts["applicable_count"],
+        failed_count=counts["unexpected_count"] or 0,  # None: GX's sum over an empty table
+        index_query=counts["unexpected_index_query"].rstrip().rstrip(";"),
+    )
+
+
+def _require_all(standard: Standard, evaluated: Sequence[Evaluated]) -> None:
+    """GX drops what it does not know in silence: every rule must have come back, once."""
+    returned = sorted(result.rule for result in evaluated)
+    wanted = sorted(rule.id for rule in standard.rules())
+    if returned != wanted:
+        lost = sorted(set(wanted) - set(returned)) or sorted(set(returned) - set(wanted)) or returned
+        raise RuleNotEvaluated(lost[0], "Great Expectations 没有返回这条规则的结果")
+
+
+def _write_data_docs(context: Any, folder: Path) -> None:
+    context.add_data_docs_site(
+        site_name="zhinan",
+        site_config={
+            "class_name": "SiteBuilder",
+            "show_how_to_buttons": False,
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+        },
+    )
+    context.build_data_docs(site_names=["zhinan"])

@@ -1,0 +1,39 @@
+-- one row added to item_result = one item of this run: its own checks and those of its parts.
+-- Reads: applicable_check (one row = one record, how many rules of severity error apply to it),
+-- the violations of this run, the findings of intake.
+
+INSERT INTO item_result BY NAME
+WITH checks AS (
+    SELECT item_id, sum(applicable_count) AS check_count, sum(rule_count) AS rule_count
+    FROM applicable_check WHERE item_id IS NOT NULL GROUP BY item_id
+),
+failures AS (
+    SELECT
+        item_id,
+        count(*) FILTER (severity = 'error' AND status = 'fail') AS failed_count,
+        count(*) FILTER (severity = 'warning' AND status = 'fail') AS warning_count,
+        count(*) FILTER (status = 'manual') AS manual_count
+    FROM violation WHERE item_id IS NOT NULL GROUP BY item_id
+),
+-- A doubled column leaves open which value is meant: its items cannot be called accurate.
+doubtful AS (
+    SELECT DISTINCT record_id
+    FROM record_place JOIN finding USING (sha256, sheet)
+    WHERE record_place.record = 'item' AND finding.rule = 'S2'
+)
+SELECT
+    getvariable('run_id') AS run_id,
+    item_checked.record_id,
+    item_checked.department,
+    check_count,
+    coalesce(failed_count, 0) AS failed_count,
+    rule_count - check_count AS not_applicable_count,
+    coalesce(manual_count, 0) AS manual_count,
+    coalesce(warning_count, 0) AS warning_count,
+    coalesce(failed_count, 0) = 0
+        AND doubtful.record_id IS NULL AS is_error_free,
+    is_error_free AND coalesce(manual_count, 0) = 0 AS is_accurate
+FROM item_checked
+JOIN checks ON checks.item_id = item_checked.record_id
+LEFT JOIN failures ON failures.item_id = item_checked.record_id
+LEFT JOIN doubtful ON doubtful.record_id = item_checked.record_id;

@@ -1,0 +1,32 @@
+-- Where records stand. Reads the checked tables of this run.
+
+-- one row = one record that counts now, and its first cell
+CREATE OR REPLACE TEMP TABLE record_place AS
+WITH record AS (
+    SELECT 'item' AS record, record_id, table_no, row_number, column_letters, sha256 FROM item
+    UNION ALL
+    SELECT 'material', record_id, table_no, row_number, column_letters, sha256 FROM material
+    UNION ALL
+    SELECT 'step', record_id, table_no, row_number, column_letters, sha256 FROM step
+),
+counted AS (
+    SELECT 'item' AS record, record_id FROM item_checked
+    UNION ALL
+    SELECT 'material', record_id FROM material_checked
+    UNION ALL
+    SELECT 'step', record_id FROM step_checked
+)
+SELECT
+    record, record_id, sha256, table_no, row_number, column_letters, sheet, orientation,
+    column_letters || row_number AS cell
+FROM record
+JOIN counted USING (record, record_id)
+JOIN sheet_table USING (sha256, table_no, record);
+
+-- one row = one material or step that counts now and belongs to no item
+CREATE OR REPLACE TEMP TABLE orphan AS
+SELECT 'material' AS record, record_id, material.sha256, material.department, item_code, item_name
+FROM material_checked JOIN material USING (record_id) WHERE item_id IS NULL
+UNION ALL
+SELECT 'step', record_id, step.sha256, step.department, item_code, item_name
+FROM step_checked JOIN step USING (record_id) WHERE item_id IS NULL;

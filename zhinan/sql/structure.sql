@@ -1,0 +1,76 @@
+-- Structural violations. One row added to violation = one thing wrong with a sheet or a file.
+-- Reads: the run's variable run_id, the temp tables structural_rule and expected_department.
+
+CREATE OR REPLACE TEMP TABLE structural AS
+-- S0: one row = one rejected file
+SELECT 'S0' AS rule, 'file' AS record, NULL AS record_id, sha256, NULL AS sheet, NULL AS cell, '' AS value,
+    reason AS message, department
+FROM submission WHERE status = 'rejected'
+UNION ALL
+-- S1: one row = one missing column of one wide table
+SELECT DISTINCT 'S1', 'sheet', NULL, violation.sha256, sheet_table.sheet, sheet_table.heading, '',
+    '缺少“' || violation.element || '”这一列', violation.department
+FROM violation JOIN record_place USING (record_id, record)
+JOIN sheet_table ON sheet_table.sha256 = violation.sha256 AND sheet_table.table_no = record_place.table_no
+WHERE told_by = 'S1' AND sheet_table.orientation = 'rows'
+UNION ALL
+-- S1: one row = one missing row of the forms (一事一表) of one file, told once at the first of them
+SELECT 'S1', 'sheet', NULL, violation.sha256, min_by(sheet_table.sheet, sheet_table.table_no),
+    min_by(sheet_table.heading, sheet_table.table_no), '',
+    CASE WHEN count(DISTINCT sheet_table.sheet) = 1 THEN '缺少“' || violation.element || '”这一行'
+        ELSE count(DISTINCT sheet_table.sheet) || '张事项表都缺少“' || violation.element || '”这一行' END,
+    violation.department
+FROM violation JOIN record_place USING (record_id, record)
+JOIN sheet_table ON sheet_table.sha256 = violation.sha256 AND sheet_table.table_no = record_place.table_no
+WHERE told_by = 'S1' AND sheet_table.orientation = 'columns'
+GROUP BY violation.sha256, violation.element, violation.record, violation.department
+UNION ALL
+-- S2 to S5: one row = one finding of intake
+SELECT finding.rule, 'sheet', NULL, finding.sha256, finding.sheet, finding.cell, finding.value,
+    finding.message, submission.department
+FROM finding JOIN submission USING (sha256)
+WHERE submission.status = 'read'
+UNION ALL
+-- S7: one row = one file whose content was received before under another name
+SELECT 'S7', 'file', NULL, receipt.sha256, NULL, NULL, receipt.path,
+    '与“' || submission.path || '”内容完全相同，只计一次', submission.department
+FROM receipt JOIN submission USING (sha256)
+WHERE receipt.path <> submission.path
+UNION ALL
+-- S8: one row = one department that has sent nothing that could be read
+SELECT 'S8', 'file', NULL, NULL, NULL, NULL, '', '还没有报送', department
+FROM expected_department
+WHERE department NOT IN (SELECT department FROM submission WHERE status = 'read' AND department IS NOT NULL)
+UNION ALL
+-- S9: one row = one material or step that belongs to no item
+SELECT 'S9', record, record_id, sha256, NULL, NULL, item_name,
+    CASE WHEN item_code = '' AND item_name = '' THEN '没有写明属于哪个事项'
+        ELSE '所属事项“' || coalesce(nullif(item_name, ''), item_code) || '”不在报送的事项之中' END,
+    department
+FROM orphan
+UNION ALL
+-- S10: one row = one file whose department cannot be told
+SELECT 'S10', 'file', NULL, sha256, NULL, NULL, '', '看不出是哪个部门报送的', NULL
+FROM submission WHERE status = 'read' AND department IS NULL;
+
+INSERT INTO violation BY NAME
+SELECT
+    getvariable('run_id') AS run_id,
+    structural.rule,
+    structural.record,
+    structural.record_id,
+    structural.sha256,
+    coalesce(CASE WHEN structural.rule = 'S7' THEN structural.value END, submission.path) AS path,
+    coalesce(structural.sheet, place.sheet) AS sheet,
+    coalesce(structural.cell, place.cell) AS cell,
+    structural.department,
+    structural_rule.severity,
+    'fail' AS status,
+    CASE WHEN structural.rule = 'S7' THEN '' ELSE structural.value END AS value,
+    structural.message,
+    structural_rule.requirement,
+    '' AS suggestion
+FROM structural
+JOIN structural_rule USING (rule)
+LEFT JOIN submission ON submission.sha256 = structural.sha256
+LEFT JOIN record_place AS place ON place.record_id = structural.record_id AND place.record = structural.record;

@@ -1,0 +1,54 @@
+"""The structural rules (S): told once for a sheet or file; what follows from them is not told again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import duckdb
+
+from zhinan.intake.department import Department
+
+
+@dataclass(frozen=True, slots=True)
+class StructuralRule:
+    """One structural rule. ``requirement`` is what the bureau asks of a workbook."""
+
+    title: str
+    severity: str
+    requirement: str
+
+
+STRUCTURAL_RULES: dict[str, StructuralRule] = {
+    "S0": StructuralRule("文件被拒收", "error", "报送可以打开、能认出表头的工作簿（xlsx、xls、csv）"),
+    "S1": StructuralRule("缺列", "error", "表中须有通用标准表规定的每个要素"),
+    "S2": StructuralRule("列重复", "error", "一个要素只能有一列"),
+    "S3": StructuralRule("不认识的列", "warning", "列名用通用标准表的要素名称"),
+    "S4": StructuralRule("没有表头", "error", "每张表须有通用标准表的表头"),
+    "S5": StructuralRule("空表", "warning", "有表头的表须填有事项"),
+    "S7": StructuralRule("重复报送", "warning", "同一文件只报送一次"),
+    "S8": StructuralRule("未报送", "error", "附件1所列部门都须报送"),
+    "S9": StructuralRule("无归属", "error", "每份材料、每个环节都须写明所属事项"),
+    "S10": StructuralRule("部门不明", "error", "在“实施主体”列、表头上方或文件名中写明部门"),
+}
+
+
+def store_structural(connection: duckdb.DuckDBPyConnection, run_id: str, expected: list[Department] | None) -> None:
+    """Add the structural violations of the current submissions to ``violation``.
+
+    ``expected``: the departments that have to send (S8); None where nobody is expected (``check``).
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE structural_rule (rule VARCHAR, severity VARCHAR, requirement VARCHAR)"
+    )
+    connection.executemany(
+        "INSERT INTO structural_rule VALUES (?, ?, ?)",
+        [[rule_id, rule.severity, rule.requirement] for rule_id, rule in STRUCTURAL_RULES.items()],
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE expected_department (department VARCHAR)")
+    if expected:
+        connection.executemany(
+            "INSERT INTO expected_department VALUES (?)", [[department.name] for department in expected]
+        )
+    connection.execute(f"SET VARIABLE run_id = '{run_id}'")
+    connection.execute(files("zhinan").joinpath("sql/structure.sql").read_text("utf-8"))

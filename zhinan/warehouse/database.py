@@ -1,0 +1,91 @@
+"""The one way into the warehouse file: connect, create what is missing, transactions, the run lock."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from zhinan.errors import WarehouseBusy
+from zhinan.intake.model import Kind
+from zhinan.warehouse.columns import RecordColumns
+
+KINDS: tuple[Kind, ...] = ("item", "material", "step")
+
+
+def quoted(name: str) -> str:
+    """``name`` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sql_text(name: str) -> str:
+    """The SQL file ``name`` of this package."""
+    return files("zhinan.warehouse").joinpath(name).read_text("utf-8")
+
+
+@contextmanager
+def connect(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the warehouse file, closed at the end of the block."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(database))
+    try:
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    """Create the tables that are missing, and the columns that the standard has and they have not."""
+    connection.execute(sql_text("schema.sql"))
+    for kind in KINDS:
+        raw = [(column.element, "VARCHAR") for column in columns.columns[kind]]
+        for table, wanted in ((kind, raw), (f"{kind}_value", columns.value_columns(kind))):
+            present = {row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+            for name, sql_type in wanted:
+                if name not in present:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {sql_type}")
+
+
+@contextmanager
+def run_lock(lock: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """One run at a time over a warehouse. The lock dies with its process, so a killed run leaves none.
+
+    Raises WarehouseBusy, naming the holder, when it is not free after ``wait_seconds``.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    deadline = time.monotonic() + wait_seconds
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    holder = os.pread(handle, 200, 0).decode("utf-8", "replace").strip() or "未知进程"
+                    raise WarehouseBusy(f"另一次运行正在使用数据仓库（{holder}），请等它结束后再运行") from None
+                time.sleep(0.5)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"进程号 {os.getpid()}，{time.strftime('%Y-%m-%d %H:%M:%S')} 开始".encode(), 0)
+        yield
+    finally:
+        os.close(handle)

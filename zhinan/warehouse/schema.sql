@@ -1,0 +1,229 @@
+-- The warehouse. Each table says its grain first: what one row is.
+-- Record tables (item, material, step and their *_value tables) get one column per element of the
+-- standard beside the columns below: database.py adds them, so that a new element needs no new schema.
+
+-- one row = one run of the pipeline
+CREATE TABLE IF NOT EXISTS run (
+    run_id VARCHAR PRIMARY KEY,
+    started_at TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,              -- NULL: the run did not end
+    standard VARCHAR NOT NULL,
+    standard_version VARCHAR NOT NULL,
+    data_as_of VARCHAR                  -- newest batch of the inputs
+);
+
+-- one row = one file seen in data/raw (the same content may be seen twice)
+CREATE TABLE IF NOT EXISTS receipt (
+    path VARCHAR PRIMARY KEY,           -- relative to data/raw
+    batch VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL
+);
+
+-- one row = one distinct file content, read or rejected
+CREATE TABLE IF NOT EXISTS submission (
+    sha256 VARCHAR PRIMARY KEY,
+    path VARCHAR NOT NULL,              -- first path it was seen under
+    batch VARCHAR NOT NULL,
+    department VARCHAR,
+    status VARCHAR NOT NULL,            -- 'read' or 'rejected'
+    reason VARCHAR,                     -- why rejected
+    item_count BIGINT NOT NULL,
+    material_count BIGINT NOT NULL,
+    step_count BIGINT NOT NULL,
+    standard_version VARCHAR NOT NULL   -- the version whose headings and facts it was read with
+);
+
+-- one row = one sheet of one submission; the row counts add up to row_count
+CREATE TABLE IF NOT EXISTS sheet (
+    sha256 VARCHAR NOT NULL,
+    sheet_index INTEGER NOT NULL,
+    sheet VARCHAR NOT NULL,
+    row_count BIGINT NOT NULL,
+    heading_row_count BIGINT NOT NULL,
+    blank_row_count BIGINT NOT NULL,
+    note_row_count BIGINT NOT NULL,
+    record_row_count BIGINT NOT NULL,
+    skipped VARCHAR                     -- why the sheet holds no records
+);
+
+-- one row = one table of records in one sheet
+CREATE TABLE IF NOT EXISTS sheet_table (
+    sha256 VARCHAR NOT NULL,
+    table_no INTEGER NOT NULL,
+    record VARCHAR NOT NULL,            -- 'item', 'material' or 'step'
+    sheet VARCHAR NOT NULL,
+    orientation VARCHAR NOT NULL,       -- 'rows': a record is a row; 'columns': a record is a column
+    heading VARCHAR NOT NULL            -- A1 address of the first heading cell
+);
+
+-- one row = one element of one table: where its column (or row) stands
+CREATE TABLE IF NOT EXISTS placement (
+    sha256 VARCHAR NOT NULL,
+    table_no INTEGER NOT NULL,
+    element VARCHAR NOT NULL,
+    position VARCHAR NOT NULL,          -- column letters ('rows') or row number ('columns')
+    heading VARCHAR NOT NULL            -- A1 address of its heading
+);
+
+-- one row = one value that stands elsewhere than where record and element cross (merged areas)
+CREATE TABLE IF NOT EXISTS moved_value (
+    record_id VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,
+    element VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL
+);
+
+-- one row = one structural finding of intake
+CREATE TABLE IF NOT EXISTS finding (
+    sha256 VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    sheet VARCHAR,
+    cell VARCHAR,
+    element VARCHAR,
+    value VARCHAR NOT NULL,
+    message VARCHAR NOT NULL
+);
+
+-- one row = one item (事项) of one submission, its values raw (NULL: the table has no such column)
+CREATE TABLE IF NOT EXISTS item (
+    record_id VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    table_no INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,         -- of the record's first cell, from 1
+    column_letters VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    item_code VARCHAR NOT NULL,         -- 业务办理项编码, else 实施编码, normalised; '' where neither
+    item_name VARCHAR NOT NULL,         -- 业务办理项名称, normalised
+    extra VARCHAR                       -- JSON of the columns that are no element
+);
+
+-- one row = one material (材料) of one submission, its values raw
+CREATE TABLE IF NOT EXISTS material (
+    record_id VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    table_no INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    column_letters VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    item_code VARCHAR NOT NULL,
+    item_name VARCHAR NOT NULL,
+    beside_item VARCHAR,                -- record_id of the item it stands with in one table
+    extra VARCHAR
+);
+
+-- one row = one step (环节) of one submission, its values raw
+CREATE TABLE IF NOT EXISTS step (
+    record_id VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    table_no INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    column_letters VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    item_code VARCHAR NOT NULL,
+    item_name VARCHAR NOT NULL,
+    beside_item VARCHAR,
+    extra VARCHAR
+);
+
+-- one row = one item (material, step): its values as compared, and the facts read out of them
+CREATE TABLE IF NOT EXISTS item_value (record_id VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS material_value (record_id VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS step_value (record_id VARCHAR NOT NULL);
+
+-- one row = one rule in one run, as Great Expectations counted it
+CREATE TABLE IF NOT EXISTS gx_result (
+    run_id VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,
+    record_count BIGINT NOT NULL,
+    applicable_count BIGINT NOT NULL,
+    failed_count BIGINT NOT NULL
+);
+
+-- one row = one rule in one department in one run
+CREATE TABLE IF NOT EXISTS rule_result (
+    run_id VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,
+    element VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    record_count BIGINT NOT NULL,
+    applicable_count BIGINT NOT NULL,
+    failed_count BIGINT NOT NULL,
+    manual_count BIGINT NOT NULL
+);
+
+-- one row = one item in one run: its own checks and those of its materials and steps
+CREATE TABLE IF NOT EXISTS item_result (
+    run_id VARCHAR NOT NULL,
+    record_id VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    check_count BIGINT NOT NULL,        -- checks of severity error that apply
+    failed_count BIGINT NOT NULL,
+    not_applicable_count BIGINT NOT NULL,
+    manual_count BIGINT NOT NULL,
+    warning_count BIGINT NOT NULL,
+    is_error_free BOOLEAN NOT NULL,     -- no check of severity error fails: may be published
+    is_accurate BOOLEAN NOT NULL        -- error-free, and nothing manual left
+);
+
+-- one row = one violation of the latest run: one rule that one record, sheet or file does not meet
+CREATE TABLE IF NOT EXISTS violation (
+    run_id VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,            -- item, step, material, sheet or file
+    record_id VARCHAR,
+    item_id VARCHAR,                    -- record_id of the item that it counts against
+    sha256 VARCHAR,
+    path VARCHAR,
+    sheet VARCHAR,
+    cell VARCHAR,
+    department VARCHAR,
+    item_code VARCHAR,
+    item VARCHAR,
+    element VARCHAR,                    -- NULL: structural
+    element_number INTEGER,             -- NULL: national or structural
+    severity VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,            -- fail or manual
+    value VARCHAR,
+    message VARCHAR NOT NULL,
+    requirement VARCHAR NOT NULL,
+    suggestion VARCHAR NOT NULL,
+    told_by VARCHAR                     -- rule of the structural violation that tells it once; NULL: told itself
+);
+
+-- one row = one item that belongs in one public list, in the latest run
+CREATE TABLE IF NOT EXISTS publication (
+    run_id VARCHAR NOT NULL,
+    list VARCHAR NOT NULL,
+    record_id VARCHAR NOT NULL,
+    named VARCHAR NOT NULL,             -- the materials that the list names, '' where it names none
+    is_published BOOLEAN NOT NULL       -- FALSE: held back, for it has an error
+);
+
+-- one row = one list in one run
+CREATE TABLE IF NOT EXISTS list_result (
+    run_id VARCHAR NOT NULL,
+    list VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    published_count BIGINT NOT NULL,
+    held_back_count BIGINT NOT NULL,
+    check_count BIGINT NOT NULL,
+    failed_count BIGINT NOT NULL,
+    manual_count BIGINT NOT NULL
+);
+
+-- one row = one department that is expected (annex 1), in the annex's order
+CREATE TABLE IF NOT EXISTS department (
+    department VARCHAR PRIMARY KEY,
+    department_group VARCHAR NOT NULL,
+    position INTEGER NOT NULL
+);
+
+-- one row = one expected department in one run: what it had sent by then
+CREATE TABLE IF NOT EXISTS department_result (
+    run_id VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    submission_count BIGINT NOT NULL    -- files that could be read
+);

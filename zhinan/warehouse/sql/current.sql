@@ -1,0 +1,85 @@
+-- Which records count now, and for which item. A later workbook of a department replaces an item by
+-- its key (code, else name); several records of one key in one workbook all count, and are reported.
+
+-- one row = one submission that was read, in the order received (batch, then path)
+CREATE OR REPLACE TEMP TABLE ranked_submission AS
+SELECT sha256, path, department, item_count, row_number() OVER (ORDER BY batch, path) AS rank
+FROM submission
+WHERE status = 'read';
+
+-- one row = one item record that no later submission of its department replaces
+CREATE OR REPLACE TEMP TABLE current_item AS
+WITH newest AS (
+    SELECT
+        item.record_id, item.department, item.item_code, item.item_name, item.sha256, rank,
+        max(rank) OVER (PARTITION BY item.department, item_code) AS newest_of_code,
+        max(rank) OVER (PARTITION BY item.department, item_name) AS newest_of_name,
+        -- A code that was forgotten in a later workbook does not make another item of it.
+        max(CASE WHEN item_code = '' THEN rank END) OVER (PARTITION BY item.department, item_name)
+            AS newest_uncoded_of_name,
+        max(rank) OVER (PARTITION BY item.department) AS newest_of_department
+    FROM item JOIN ranked_submission USING (sha256)
+)
+SELECT record_id, department, item_code, item_name, sha256, rank
+FROM newest
+WHERE CASE
+    WHEN item_code <> '' THEN rank = newest_of_code
+        AND (item_name = '' OR rank >= coalesce(newest_uncoded_of_name, 0))
+    WHEN item_name <> '' THEN rank = newest_of_name
+    ELSE rank = newest_of_department
+END;
+
+-- one row = one material or step record and the item it belongs to (item_id NULL: to none)
+CREATE OR REPLACE TEMP TABLE part_owner AS
+WITH part AS (
+    SELECT 'material' AS record, record_id, sha256, department, item_code, item_name, beside_item FROM material
+    UNION ALL
+    SELECT 'step', record_id, sha256, department, item_code, item_name, beside_item FROM step
+),
+-- one row = one key (code or name) of the items of one submission, and the first item that has it
+own_code AS (
+    SELECT sha256, item_code, min_by(record_id, (table_no, row_number, column_letters)) AS item_id
+    FROM item WHERE item_code <> '' GROUP BY ALL
+),
+own_name AS (
+    SELECT sha256, item_name, min_by(record_id, (table_no, row_number, column_letters)) AS item_id
+    FROM item WHERE item_name <> '' GROUP BY ALL
+),
+-- one row = one key of the department's current items, for parts sent in a workbook of their own
+current_code AS (
+    SELECT department, item_code, min(record_id) AS item_id FROM current_item
+    WHERE item_code <> '' GROUP BY ALL
+),
+current_name AS (
+    SELECT department, item_name, min(record_id) AS item_id FROM current_item
+    WHERE item_name <> '' GROUP BY ALL
+)
+SELECT
+    part.record, part.record_id, part.sha256, part.department, rank,
+    coalesce(part.beside_item, own_code.item_id, own_name.item_id) AS own_item,
+    -- The same workbook first; a workbook without items belongs to the department's items.
+    coalesce(own_item, CASE WHEN item_count = 0 THEN coalesce(current_code.item_id, current_name.item_id) END)
+        AS item_id
+FROM part
+JOIN ranked_submission USING (sha256)
+LEFT JOIN own_code ON own_code.sha256 = part.sha256 AND own_code.item_code = part.item_code
+LEFT JOIN own_name ON own_name.sha256 = part.sha256 AND own_name.item_name = part.item_name
+    AND (part.item_code = '' OR own_code.item_id IS NULL)
+LEFT JOIN current_code ON current_code.department = part.department AND current_code.item_code = part.item_code
+LEFT JOIN current_name ON current_name.department = part.department AND current_name.item_name = part.item_name;
+
+-- one row = one material or step record that counts now
+CREATE OR REPLACE TEMP TABLE current_part AS
+WITH newest AS (
+    SELECT
+        *,
+        max(rank) OVER (PARTITION BY record, item_id) AS newest_of_item,
+        max(rank) OVER (PARTITION BY record, department) AS newest_of_department
+    FROM part_owner
+)
+SELECT record, record_id, item_id, department, sha256
+FROM newest
+WHERE CASE
+    WHEN item_id IS NULL THEN rank = newest_of_department
+    ELSE rank = newest_of_item AND item_id IN (SELECT record_id FROM current_item)
+END;
