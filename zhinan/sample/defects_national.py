@@ -1,0 +1,37 @@
+"""Mistakes in the national elements: codes, type, objects, law, fees."""
+
+from __future__ import annotations
+
+from zhinan.sample.mistakes import Case, Mistake, blank, edited, from_options, where, wrong
+from zhinan.sample.record import Item, Record
+
+
+def _spoilt_code(case: Case) -> str:
+    """Saved as a number where it is all digits, else the last digits lost."""
+    code = case.value
+    return f"{float(code):.14E}" if code.isdigit() else code[:-2]
+
+
+def _copied_code(case: Case) -> str:
+    assert case.twin is not None
+    return case.twin["业务办理项编码"]
+
+
+def _has_no_time(item: Item, record: Record) -> bool:
+    return record["法定时限"] != "无"
+
+
+NATIONAL: dict[str, Mistake] = {
+    "N1.1": Mistake(_spoilt_code),
+    "N1.2": Mistake(_copied_code, needs_twin=True),
+    "N2.1": Mistake(_spoilt_code),
+    "N2.3": edited(lambda code: f"{code[:18]}3{code[19:]}", fits=where("行使层级", "县级")),
+    "N3.1": edited(lambda code: code[:4] + code[5:]),
+    "N4.1": wrong("行政审批", "许可", "其他权力", "行政服务"),
+    "N5.1": wrong("公民", "个人", "企业", "自然人、法人"),
+    "N6.1": blank("", " "),
+    "N7.1": wrong("二十天左右", "即时", "按规定", fits=_has_no_time),
+    "N8.1": edited(lambda text: f"{text.removesuffix('。')}；4.符合法律法规规定的其他有关条件。"),
+    "N9.1": wrong("不收费", "×", "免费", fits=where("是否收费", "否")),
+    "N10.1": blank("", "/", fits=from_options("是否收费", ["是"], has=True)),
+}

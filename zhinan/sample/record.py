@@ -1,0 +1,49 @@
+"""What the generator fills and writes: an item with its steps and materials, cells still by element name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from expectations.model import RecordKind
+from zhinan.sample.catalogue import Entry
+from zhinan.sample.departments import Profile
+
+
+@dataclass(eq=False, slots=True)
+class Record:
+    """One row to be: element name → what the clerk wrote. ``touched``: elements a defect depends on."""
+
+    kind: RecordKind
+    values: dict[str, str]
+    touched: set[str] = field(default_factory=set)
+
+    def __getitem__(self, element: str) -> str:
+        return self.values[element]
+
+
+@dataclass(eq=False, slots=True)
+class Item:
+    """One item of a department. ``record`` holds its own elements."""
+
+    entry: Entry
+    profile: Profile
+    record: Record
+    steps: list[Record] = field(default_factory=list)
+    materials: list[Record] = field(default_factory=list)
+
+    def __getitem__(self, element: str) -> str:
+        return self.record.values[element]
+
+    def of(self, kind: RecordKind) -> list[Record]:
+        """Its records of one kind."""
+        return {"item": [self.record], "step": self.steps, "material": self.materials}[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A cell that was broken on purpose: ``element`` of ``record`` fails ``rule``."""
+
+    item: Item
+    record: Record
+    element: str
+    rule: str

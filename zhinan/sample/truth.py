@@ -1,0 +1,63 @@
+"""The truth of a batch: every broken cell by its address in the written file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from expectations.model import Standard
+from zhinan.sample.record import Defect
+from zhinan.sample.written import Written
+
+
+def truth_of(
+    standard: Standard, seed: int, written: Mapping[str, Written], defects: Sequence[Defect]
+) -> dict[str, Any]:
+    """``written``: by department. Defects of departments that were not written are left out."""
+    files = {
+        one.file: {
+            "department": department,
+            "items": one.counts["item"],
+            "materials": one.counts["material"],
+            "steps": one.counts["step"],
+        }
+        for department, one in written.items()
+    }
+    rows = [
+        _row(standard, written[defect.item.entry.department], defect)
+        for defect in defects
+        if defect.item.entry.department in written
+    ]
+    return {
+        "seed": seed,
+        "departments": len(files),
+        **{kind: sum(file[kind] for file in files.values()) for kind in ("items", "materials", "steps")},
+        "files": files,
+        "defects": sorted(rows, key=lambda row: (row["file"], row["sheet"], row["cell"], row["rule"])),
+    }
+
+
+def _row(standard: Standard, written: Written, defect: Defect) -> dict[str, Any]:
+    rule = standard.rule(defect.rule)
+    sheet, cell = written.place(defect.record, defect.element)
+    return {
+        "file": written.file,
+        "sheet": sheet,
+        "cell": cell,
+        "element": standard.element(rule.record, rule.element).number or rule.element,
+        "rule": rule.id,
+        "department": defect.item.entry.department,
+        "item": defect.item.entry.name,
+        "value": defect.record[defect.element],
+        "severity": rule.severity,
+    }
+
+
+def save_truth(file: Path, truth: Mapping[str, Any]) -> None:
+    """As JSON, one defect a line, so that a change of the generator reads well in a diff."""
+    head = json.dumps({**truth, "defects": []}, ensure_ascii=False, indent=1)
+    lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in truth["defects"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(head.replace('"defects": []', f'"defects": [\n{lines}\n ]') + "\n", encoding="utf-8")

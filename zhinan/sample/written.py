@@ -1,0 +1,26 @@
+"""What a writer hands back: where each cell came to stand. The truth's addresses come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from zhinan.sample.record import Record
+
+
+@dataclass(slots=True)
+class Written:
+    """One file. ``cells``: (record, element) → (sheet, A1 address); ``counts``: records of each kind."""
+
+    file: str
+    cells: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: {"item": 0, "material": 0, "step": 0})
+
+    def note(self, record: Record, element: str, sheet: str, row: int, column: int) -> None:
+        """``element`` of ``record`` stands at that (zero-based) row and column."""
+        self.cells[id(record), element] = (sheet, str(xl_rowcol_to_cell(row, column)))
+
+    def place(self, record: Record, element: str) -> tuple[str, str]:
+        """(sheet, address) of a cell."""
+        return self.cells[id(record), element]
