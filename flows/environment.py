@@ -1,0 +1,49 @@
+"""Prefect's settings for this installation. Call ``prepare`` before Prefect is imported."""
+
+from __future__ import annotations
+
+import os
+import urllib.request
+from pathlib import Path
+
+from zhinan.settings import Home
+
+API_FILE = "api-url"
+
+
+def prefect_home(home: Home) -> Path:
+    """Prefect's own folder: its database and profiles stay with the installation, not in the user's home."""
+    return home.root / "data" / ".prefect"
+
+
+def prepare(home: Home) -> None:
+    """Set what is not set by the user, and use the server of ``zhinan serve`` where one is up."""
+    folder = prefect_home(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    defaults = {
+        "PREFECT_HOME": str(folder),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        # A first run starts a server of its own and creates its database: 15–25 s on a laptop.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+    if "PREFECT_API_URL" not in os.environ:
+        url = running_server(folder)
+        if url:
+            os.environ["PREFECT_API_URL"] = url
+
+
+def running_server(folder: Path) -> str | None:
+    """API address of the server that ``zhinan serve`` noted in ``folder``, if it answers."""
+    note = folder / API_FILE
+    if not note.is_file():
+        return None
+    url = note.read_text("utf-8").strip()
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:  # noqa: S310 - our own note
+            return url if answer.status == 200 else None
+    except OSError:
+        return None

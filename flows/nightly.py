@@ -1,0 +1,163 @@
+"""The nightly flow: read → load → assess → measure → correct → publish → report.
+
+Prefect brings order, retries, parameters and artifacts. Without its decorators this is a plain
+sequence of ``zhinan.stages``. Tasks take and return names, paths and counts, never connections.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from pydantic import BaseModel
+
+from zhinan import stages
+from zhinan.settings import Home
+from zhinan.warehouse.database import run_lock
+
+Timing = tuple[str, float]
+
+
+class Summary(BaseModel):
+    """What a run did. ``timings``: seconds of own work by stage; starting Great Expectations apart."""
+
+    run_id: str
+    as_of: str
+    is_sample: bool
+    read_count: int
+    rejected_count: int
+    failed_count: int
+    timings: list[Timing]
+
+
+def _can_help(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether trying again can help: a file share or a disk that was away for a moment."""
+    try:
+        state.result()
+    except (OSError, duckdb.IOException):
+        return True
+    except Exception:
+        return False
+    return False
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    value = work()
+    return time.perf_counter() - began, value
+
+
+@task(name="读取", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
+def read(home: Path, raw: Path, standard: str, departments: list[str], force: bool) -> tuple[float, Path]:
+    """Read the files that are new into data/.readings."""
+    say = get_run_logger().info
+    return _timed(lambda: stages.read(Home(home, raw), standard, departments, force, say))
+
+
+@task(name="装载", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
+def load(home: Path, raw: Path, folder: Path) -> tuple[float, dict[str, int]]:
+    """Load the readings into the warehouse, in one transaction."""
+    return _timed(lambda: stages.load(Home(home, raw), folder))
+
+
+@task(name="启动核查引擎", cache_policy=NO_CACHE)
+def start_engine() -> float:
+    """Import Great Expectations, so that its seconds are told apart from our own."""
+
+    def start() -> None:
+        import zhinan.assess  # noqa: F401
+
+    return _timed(start)[0]
+
+
+@task(name="核查", cache_policy=NO_CACHE)
+def assess(home: Path, raw: Path, standard: str, run_id: str) -> tuple[float, int]:
+    """Evaluate every rule by Great Expectations and store what fails."""
+    return _timed(lambda: stages.assess(Home(home, raw), standard, run_id))
+
+
+@task(name="统计", cache_policy=NO_CACHE)
+def measure(home: Path, raw: Path, standard: str, run_id: str) -> tuple[float, Path]:
+    """Rates and list memberships."""
+    return _timed(lambda: stages.measure(Home(home, raw), standard, run_id))
+
+
+@task(name="整改清单", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
+def correct(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
+    """One correction workbook a department."""
+    return _timed(lambda: stages.correct(Home(home, raw), standard, as_of))
+
+
+@task(name="公布清单", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
+def publish(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
+    """The public lists."""
+    return _timed(lambda: stages.publish(Home(home, raw), standard, as_of))
+
+
+@task(name="看板", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
+def report(home: Path, raw: Path, run: stages.Run, timings: list[Timing]) -> tuple[float, Path]:
+    """The dashboard; the run is noted as ended."""
+    return _timed(lambda: stages.report(Home(home, raw), run, timings))
+
+
+@flow(name="nightly", description="每晚核查：读取、装载、核查、统计、整改清单、公布清单、看板")
+def nightly(
+    home: str | None = None,
+    raw: str | None = None,
+    departments: list[str] | None = None,
+    standard: str = stages.DEFAULT_STANDARD,
+    force: bool = False,
+    wait_seconds: float = 0,
+) -> Summary:
+    """The whole pipeline over the batches in ``raw``.
+
+    ``departments``: take in new files of these only; every rate is still the whole county's.
+    ``force``: read every file again. ``wait_seconds``: how long to wait for a run that is under way;
+    then WarehouseBusy. Any task that fails stops the run; the last good outputs stay in place.
+    """
+    place = Home.at(Path(home) if home else None, Path(raw) if raw else None)
+    where = (place.root, place.raw)
+    timings: list[Timing] = []
+
+    def timed(name: str, outcome: tuple[float, Any]) -> Any:
+        timings.append((name, outcome[0]))
+        return outcome[1]
+
+    with run_lock(place.lock, wait_seconds):
+        folder = timed("读取", read(*where, standard, departments or [], force))
+        run = stages.begin(place, folder)
+        counts = timed("装载", load(*where, folder))
+        timings.append(("启动 Great Expectations", start_engine()))
+        failed = timed("核查", assess(*where, standard, run.run_id))
+        timed("统计", measure(*where, standard, run.run_id))
+        timed("整改清单", correct(*where, standard, run.as_of))
+        timed("公布清单", publish(*where, standard, run.as_of))
+        timed("看板", report(*where, run, timings))
+        _note_artifacts(place, run)
+    return Summary(
+        run_id=run.run_id,
+        as_of=run.as_of,
+        is_sample=run.is_sample,
+        read_count=counts["read"],
+        rejected_count=counts["rejected"],
+        failed_count=failed,
+        timings=timings,
+    )
+
+
+def _note_artifacts(home: Home, run: stages.Run) -> None:
+    """The rates and the rejected files, where Prefect's interface shows them."""
+    create_table_artifact(
+        key="accuracy",
+        table=[dict(row) for row in stages.accuracy_table(home, run.run_id)],
+        description="各推进组和全县的办事指南准确率、要素准确率、报送率",
+    )
+    rejected = stages.rejected_files(home)
+    lines = [f"- {path}：{reason}" for path, reason in rejected] or ["没有被拒收的文件。"]
+    create_markdown_artifact(key="rejected-files", markdown="\n".join(lines), description="被拒收的文件")

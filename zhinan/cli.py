@@ -1,0 +1,152 @@
+"""The command ``zhinan``. Chinese for people on stderr; JSON and csv alone on stdout.
+
+Prefect and Great Expectations take seconds to import, so each command imports what it needs itself.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from zhinan.errors import ZhinanError
+
+app = typer.Typer(
+    name="zhinan",
+    help="指南：政务服务事项要素核查。把各部门报送的工作簿变成准确率、整改清单和公布清单。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="data/ 和 reports/ 所在的文件夹（默认 ZHINAN_HOME 或当前文件夹）")
+]
+StandardOption = Annotated[str, typer.Option("--standard", help="标准名称")]
+DEFAULT_STANDARD = "luoshan-2023"
+
+
+class Format(StrEnum):
+    """Output formats of ``check``."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="工作簿或文件夹", metavar="文件…")],
+    output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.table,
+    standard: StandardOption = DEFAULT_STANDARD,
+    department: Annotated[str | None, typer.Option("--department", help="这些文件是哪个部门的")] = None,
+) -> None:
+    """核查工作簿，不动数据仓库。退出码：0 没有问题，1 有问题，2 一个文件也没能核查。"""
+    from zhinan.commands.check import run_check
+
+    raise typer.Exit(run_check(paths, output.value, standard, department, err))
+
+
+@app.command()
+def nightly(
+    raw: Annotated[Path | None, typer.Option("--raw", help="报送文件夹（默认 data/raw）")] = None,
+    home: HomeOption = None,
+    department: Annotated[list[str] | None, typer.Option("--department", help="只收这些部门的新文件")] = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+    force: Annotated[bool, typer.Option("--force", help="所有文件重新读取")] = False,
+    wait: Annotated[float, typer.Option("--wait", help="另一次运行未结束时最多等多少秒")] = 0,
+) -> None:
+    """每晚核查：读取、装载、核查、统计、整改清单、公布清单、看板。"""
+    from zhinan.commands.nightly import run_nightly
+
+    run_nightly(raw, home, department or [], standard, force, wait, err)
+
+
+@app.command()
+def serve(
+    home: HomeOption = None,
+    raw: Annotated[Path | None, typer.Option("--raw", help="报送文件夹（默认 data/raw）")] = None,
+    prefect_port: Annotated[int, typer.Option("--prefect-port", help="Prefect 界面的端口")] = 4200,
+    port: Annotated[int, typer.Option("--port", help="看板的端口")] = 8380,
+) -> None:
+    """启动 Prefect 服务（每晚、每周的定时运行）和看板，只在本机 127.0.0.1。"""
+    from flows.serve import serve_all
+
+    serve_all(home, raw, prefect_port, port, err.print)
+
+
+@app.command()
+def trace(
+    item: Annotated[str, typer.Argument(help="事项编码或名称", metavar="事项")],
+    element: Annotated[str, typer.Argument(help="要素序号或名称", metavar="要素")],
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """一个要素的来龙去脉：在哪个文件哪个单元格，每条规则怎么判，进了哪些清单。"""
+    from zhinan.commands.show import show_trace
+
+    show_trace(item, element, home, standard)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="规则编号，如 E18.3", metavar="规则")],
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """一条规则：填写要求、怎么核查、什么时候核查。"""
+    from zhinan.commands.show import show_explanation
+
+    show_explanation(rule, standard)
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹", metavar="文件夹")],
+    truth: Annotated[Path | None, typer.Option("--truth", help="把造出的差错写到这个 .json 文件")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子，同一种子结果相同")] = 20230506,
+) -> None:
+    """造一批样例：39 个部门的工作簿，大部分正确，差错已知。"""
+    from zhinan.sample.generate import generate
+
+    made = generate(folder, truth, seed)
+    table = Table("文件", "事项", "材料", "环节", "差错")
+    counts = (len(made.files), made.item_count, made.material_count, made.step_count, made.defect_count)
+    table.add_row(*map(str, counts))
+    Console().print(table)
+
+
+def main() -> None:
+    """Entry point: what zhinan itself has to say is one sentence and exit code 2, not a traceback."""
+    code = 1
+
+    def leave() -> None:
+        # Registered first, so it runs after every other exit handler (Prefect stops its server in one).
+        # duckdb_engine and Great Expectations together keep DuckDB's types alive past the interpreter,
+        # which DuckDB then reports on stderr, a page long.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+    atexit.register(leave)
+    try:
+        app()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except ZhinanError as error:
+        err.print("[red]错误：[/red]", end="")
+        err.print(str(error), markup=False)
+        code = 2
+
+
+if __name__ == "__main__":
+    main()

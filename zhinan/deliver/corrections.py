@@ -1,0 +1,57 @@
+"""The correction list of each department (整改清单): one row a violation, with its cell and what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from expectations.model import Standard
+from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.sheets import write_list
+from zhinan.deliver.swap import replaced_folder
+
+UNKNOWN_DEPARTMENT = "部门不明"
+COLUMNS: tuple[tuple[str, int], ...] = (
+    ("序号", 6), ("文件", 24), ("工作表", 12), ("单元格", 9), ("事项", 30), ("业务办理项编码", 22), ("要素", 16),
+    ("性质", 8), ("现填内容", 26), ("问题", 36), ("建议值", 26), ("填写要求", 40), ("规则", 8),
+)  # fmt: skip
+_SEVERITY = {"error": "须整改", "warning": "建议"}
+
+
+def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
+    """One workbook for each department with a violation, in ``folder``, swapped in at once."""
+    rows = connection.execute(
+        """SELECT coalesce(nullif(department, ''), ?) AS sender, path, sheet, cell, item, item_code,
+            CASE WHEN element IS NULL THEN '' WHEN element_number IS NULL THEN element
+                ELSE element_number || ' ' || element END,
+            severity, value, message, suggestion, requirement, rule
+        FROM violation WHERE told_by IS NULL
+        ORDER BY sender, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id""",
+        [UNKNOWN_DEPARTMENT],
+    ).fetchall()
+    by_sender: dict[str, list[Sequence[object]]] = {}
+    for sender, *row in rows:
+        by_sender.setdefault(sender, []).append(row)
+    with replaced_folder(folder) as fresh:
+        for sender, found in by_sender.items():
+            _write(fresh / f"{sender.replace('/', '／')}.xlsx", sender, found, standard, as_of)
+
+
+def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:
+    must = sum(row[6] == "error" for row in found)
+    numbered = [
+        [str(number), *row[:6], _SEVERITY[str(row[6])], *row[7:10], requirement_text(str(row[10])), row[11]]
+        for number, row in enumerate(found, start=1)
+    ]
+    write_list(
+        path,
+        title=f"{standard.county}{sender}政务服务事项整改清单",
+        remark=f"须整改 {must} 处，建议 {len(found) - must} 处。"
+        "请在本单位报送的工作簿中按“文件、工作表、单元格”逐处改正后重新报送。"
+        + (f"数据截至 {as_of}。" if as_of else ""),
+        sheet="整改清单",
+        columns=COLUMNS,
+        rows=numbered,
+    )

@@ -1,0 +1,102 @@
+"""The public lists (公布清单): items without an error, raw values, one .xlsx and one .csv a list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from expectations.categories import NAMED_MATERIALS, Category, load_categories
+from expectations.model import Standard
+from zhinan.deliver.sheets import write_csv, write_list
+from zhinan.deliver.swap import replaced_folder
+from zhinan.errors import StandardError
+from zhinan.warehouse.database import quoted, transaction
+
+ALL_ITEMS = "政务服务事项总清单"
+_WIDTHS = {"业务办理项名称": 36, "业务办理项编码": 36, "材料名称": 40, "咨询方式": 40, "监督投诉方式": 40}
+
+
+def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> None:
+    """Store which item belongs in which list, published or held back, and each list's counts."""
+    categories = load_categories(standard)
+    with transaction(connection):
+        connection.execute("DELETE FROM publication")
+        connection.execute("DELETE FROM list_result WHERE run_id = ?", [run_id])
+        for position, category in enumerate(categories):
+            _store(connection, category, position, run_id)
+
+
+def write_lists(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
+    """Write the lists that ``store_members`` stored to ``folder``, swapped in at once."""
+    with replaced_folder(folder) as fresh:
+        for category in load_categories(standard):
+            _write(connection, category, standard, as_of, fresh)
+
+
+def _store(connection: duckdb.DuckDBPyConnection, category: Category, position: int, run_id: str) -> None:
+    try:
+        connection.execute(_members_sql(category), [run_id, category.name, run_id])
+    except (duckdb.BinderException, duckdb.ParserException) as error:
+        problem = str(error).splitlines()[0]
+        raise StandardError("categories.toml", f"清单 {category.name}", "where", problem) from error
+    connection.execute(
+        """INSERT INTO list_result
+        SELECT $1, $2, $3, count(*) FILTER (is_published), count(*) FILTER (NOT is_published),
+            coalesce(sum(check_count), 0), coalesce(sum(failed_count), 0), coalesce(sum(manual_count), 0)
+        FROM publication JOIN item_result USING (run_id, record_id)
+        WHERE run_id = $1 AND list = $2""",
+        [run_id, category.name, position],
+    )
+
+
+def _members_sql(category: Category) -> str:
+    """Members of one list: where the item meets its predicate, and its materials theirs."""
+    named, join = "''", ""
+    if category.material is not None:
+        having = f"HAVING bool_and(coalesce({category.material_all}, FALSE))" if category.material_all else ""
+        named = "named.materials"
+        join = f"""JOIN (
+            SELECT item_id, string_agg(raw_name, '、' ORDER BY table_no, row_number, column_letters)
+                AS materials
+            FROM material_checked AS checked
+            JOIN (
+                SELECT record_id AS raw_id, table_no, row_number, column_letters,
+                    {quoted(NAMED_MATERIALS)} AS raw_name
+                FROM material
+            ) AS raw ON raw_id = record_id
+            WHERE coalesce({category.material}, FALSE)
+            GROUP BY item_id {having}
+        ) AS named ON named.item_id = item.record_id"""
+    return f"""INSERT INTO publication
+        SELECT ?, ?, item.record_id, coalesce({named}, ''), is_error_free
+        FROM (SELECT * FROM item_checked WHERE coalesce({category.where}, FALSE)) AS item {join}
+        JOIN item_result ON item_result.record_id = item.record_id AND item_result.run_id = ?"""
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, category: Category, standard: Standard, as_of: str, folder: Path
+) -> None:
+    shown = [
+        "publication.named" if column == NAMED_MATERIALS else f"coalesce(item.{quoted(column)}, '')"
+        for column in category.columns
+    ]
+    rows = connection.execute(
+        f"""SELECT item.department, {", ".join(shown)}
+        FROM publication JOIN item USING (record_id)
+        LEFT JOIN department ON department.department = item.department
+        WHERE list = ? AND is_published
+        ORDER BY department.position, item.department, item.sha256, table_no, row_number, column_letters""",
+        [category.name],
+    ).fetchall()
+    numbered = [[str(number), *row] for number, row in enumerate(rows, start=1)]
+    headings = ["序号", "部门", *category.columns]
+    write_csv(folder / f"{category.name}.csv", headings, numbered)
+    write_list(
+        folder / f"{category.name}.xlsx",
+        title=f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单"),
+        remark=f"共 {len(rows)} 项。{category.description}。" + (f"数据截至 {as_of}。" if as_of else ""),
+        sheet="清单",
+        columns=[("序号", 6), ("部门", 16), *((column, _WIDTHS.get(column, 18)) for column in category.columns)],
+        rows=numbered,
+    )

@@ -1,0 +1,69 @@
+"""One way to write a plain list as a workbook: same fonts, same frozen heading, same bytes every time."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from zhinan.deliver.cells import csv_text, excel_text
+
+# A workbook is a function of its content: its own dates are fixed, so equal content is equal bytes.
+_FIXED_DATE = datetime(2023, 4, 25)
+_FONT = "宋体"
+
+
+def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """UTF-8 with BOM (Excel and WPS show Chinese), formulas made harmless."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(headings)
+        writer.writerows([csv_text(value) for value in row] for row in rows)
+
+
+def write_list(
+    path: Path,
+    title: str,
+    remark: str,
+    sheet: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """A titled list: ``columns`` are (heading, width in characters); every value is written as text."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": title, "created": _FIXED_DATE})
+        page = book.add_worksheet(sheet)
+        title_format = book.add_format(
+            {"font_name": "黑体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
+        )
+        remark_format = book.add_format({"font_name": _FONT, "font_size": 10, "font_color": "#595959"})
+        head_format = book.add_format(
+            {
+                "font_name": _FONT, "bold": True, "border": 1, "bg_color": "#DCE6F1", "align": "center",
+                "valign": "vcenter", "text_wrap": True,
+            }
+        )  # fmt: skip
+        cell_format = book.add_format(
+            {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "top", "text_wrap": True, "num_format": "@"}
+        )
+        last = len(columns) - 1
+        page.merge_range(0, 0, 0, max(last, 1), title, title_format)
+        page.set_row(0, 30)
+        page.write_string(1, 0, remark, remark_format)
+        for column, (heading, width) in enumerate(columns):
+            page.set_column(column, column, width)
+            page.write_string(2, column, heading, head_format)
+        page.set_row(2, 30)
+        for row, values in enumerate(rows, start=3):
+            for column, value in enumerate(values):
+                page.write_string(row, column, excel_text(value), cell_format)
+        page.freeze_panes(3, 0)
+        page.autofilter(2, 0, max(2 + len(rows), 3), last)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(2)
+        page.set_footer("&C第 &P 页，共 &N 页")

@@ -1,0 +1,55 @@
+"""data/raw: which files are submissions, and of which batch. Never written."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhinan.errors import UsageError
+
+SAMPLE_PREFIX = "sample-"
+_NOT_AN_INPUT = re.compile(r"^(~\$|\.)|^(thumbs\.db|desktop\.ini|__macosx)$", re.IGNORECASE)
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One file of one batch; ``path`` is relative to data/raw, with forward slashes."""
+
+    file: Path
+    path: str
+    batch: str
+
+    def sha256(self) -> str:
+        """Of the content: what a submission is known by."""
+        return hashlib.sha256(self.file.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The files to take in. ``is_sample``: only the made batch is there, and every output says so."""
+
+    files: tuple[RawFile, ...]
+    is_sample: bool
+    as_of: str
+
+
+def list_batches(raw: Path) -> Batches:
+    """The submissions under ``raw``, in the order received: batch, then path.
+
+    The made batch (``sample-*``) counts only while there is no other. Raises UsageError where the
+    folder is missing.
+    """
+    if not raw.is_dir():
+        raise UsageError(f"没有报送文件夹：{raw}")
+    found = []
+    for file in sorted(raw.rglob("*")):
+        parts = file.relative_to(raw).parts
+        if file.is_file() and not file.is_symlink() and not any(_NOT_AN_INPUT.search(part) for part in parts):
+            found.append(RawFile(file, "/".join(parts), parts[0] if len(parts) > 1 else ""))
+    real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
+    files = tuple(sorted(real or found, key=lambda file: (file.batch, file.path)))
+    dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
+    return Batches(files, is_sample=bool(found) and not real, as_of=dates[-1] if dates else "")

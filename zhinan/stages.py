@@ -1,0 +1,207 @@
+"""The stages of a run, in order: each loads, processes, saves; each takes and returns names and paths.
+
+A stage that is run again replaces what it left before, so a run that died is simply run again.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from expectations.columns import departments, headings, record_columns
+from expectations.standard import DEFAULT, load_standard
+from zhinan.deliver.corrections import write_corrections
+from zhinan.deliver.dashboard import write_dashboard
+from zhinan.deliver.figures import shown, write_figures
+from zhinan.deliver.lists import store_members, write_lists
+from zhinan.deliver.swap import replaced_folder
+from zhinan.errors import UsageError
+from zhinan.intake.model import Reading
+from zhinan.intake.read import read_file
+from zhinan.metrics import create_views, metric_rows, store_departments
+from zhinan.raw import SAMPLE_PREFIX, list_batches
+from zhinan.settings import Home
+from zhinan.warehouse.database import connect, prepare, transaction
+from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
+
+Progress = Callable[[str], None]
+DEFAULT_STANDARD = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: its name, its standard, and what its inputs are."""
+
+    run_id: str
+    standard: str
+    as_of: str
+    is_sample: bool
+
+
+def begin(home: Home, folder: Path) -> Run:
+    """Note in the warehouse that a run over the readings in ``folder`` has begun."""
+    manifest = json.loads((folder / "batch.json").read_text("utf-8"))
+    now = datetime.now()
+    run = Run(now.strftime("%Y%m%d-%H%M%S-%f"), manifest["standard"], manifest["as_of"], manifest["is_sample"])
+    standard = load_standard(run.standard)
+    with connect(home.warehouse) as connection, transaction(connection):
+        prepare(connection, record_columns(standard))
+        connection.execute(
+            "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?)",
+            [run.run_id, now, standard.name, standard.version, run.as_of],
+        )
+    return run
+
+
+def read(
+    home: Home,
+    standard_name: str,
+    only: Sequence[str] = (),
+    is_forced: bool = False,
+    say: Progress = lambda text: None,
+) -> Path:
+    """Read the files that are new (all of them with ``is_forced``); ``only`` these departments' where named.
+
+    Returns the folder with the readings and ``batch.json``, for ``load``.
+    """
+    standard = load_standard(standard_name)
+    known_departments = departments(standard)
+    _require_known(only, [department.name for department in known_departments])
+    batches = list_batches(home.raw)
+    if not batches.files:
+        raise UsageError(f"报送文件夹里没有文件：{home.raw}")
+    with connect(home.warehouse) as connection, transaction(connection):
+        prepare(connection, record_columns(standard))
+        known = set() if is_forced else known_submissions(connection, standard.version)
+    names = headings(standard)
+    with replaced_folder(home.root / "data" / ".readings") as folder:
+        receipts, seen = [], set(known)
+        for number, file in enumerate(batches.files, start=1):
+            sha256 = file.sha256()
+            if sha256 not in seen:
+                reading = read_file(file.file, file.path, names, known_departments)
+                reading = _place(reading, {department.name for department in known_departments})
+                if only and reading.department not in only:
+                    continue
+                (folder / f"{sha256}.reading").write_bytes(pickle.dumps((reading, file.batch)))
+                seen.add(sha256)
+                say(
+                    f"新读 {number}/{len(batches.files)}：{file.path}"
+                    + (f"（拒收：{reading.reason}）" if reading.reason else "")
+                )
+            receipts.append([file.path, file.batch, sha256])
+        say(f"报送文件共 {len(batches.files)} 个，新读 {len(seen) - len(known)} 个")
+        manifest = {
+            "standard": standard_name,
+            "receipts": receipts,
+            "is_sample": batches.is_sample,
+            "as_of": batches.as_of,
+        }
+        (folder / "batch.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+    return home.root / "data" / ".readings"
+
+
+def _require_known(only: Sequence[str], known: Sequence[str]) -> None:
+    for name in only:
+        if name not in known:
+            raise UsageError(f"没有部门“{name}”，可选：{'、'.join(known)}")
+
+
+def _place(reading: Reading, known: set[str]) -> Reading:
+    """A file that cannot be laid to one of the county's departments is rejected, its rows counted."""
+    if reading.status == "rejected" or reading.department in known:
+        return reading
+    name = reading.path.rsplit("/", 1)[-1]
+    if reading.department is None:
+        reason = f"{name}：看不出是哪个部门报送的，请在“实施主体”列或文件名中写明部门"
+    else:
+        reason = f"{name}：部门“{reading.department}”不在本县应报送部门之列"
+    reading.status, reading.reason, reading.findings = "rejected", reason, []
+    return reading
+
+
+def load(home: Home, folder: Path) -> dict[str, int]:
+    """Load the readings of ``folder`` in one transaction. Returns how many files were read and rejected."""
+    manifest = json.loads((folder / "batch.json").read_text("utf-8"))
+    standard = load_standard(manifest["standard"])
+    readings: list[tuple[Reading, str]] = [
+        pickle.loads(file.read_bytes())  # noqa: S301 - written by ``read`` a moment ago, in our own home
+        for file in sorted(folder.glob("*.reading"))
+    ]
+    columns = record_columns(standard)
+    with connect(home.warehouse) as connection, transaction(connection):
+        prepare(connection, columns)
+        if not manifest["is_sample"]:
+            forget_batches(connection, SAMPLE_PREFIX)
+        record_receipts(connection, [tuple(receipt) for receipt in manifest["receipts"]])
+        store(connection, readings, columns, standard.version)
+    shutil.rmtree(folder, ignore_errors=True)
+    rejected = sum(reading.status == "rejected" for reading, _ in readings)
+    return {"read": len(readings) - rejected, "rejected": rejected}
+
+
+def assess(home: Home, standard_name: str, run_id: str) -> int:
+    """Evaluate every rule; Data Docs to reports/data_docs. Returns the number of stored violations."""
+    from zhinan.assess import assess as assess_warehouse  # Great Expectations takes seconds to import
+
+    standard = load_standard(standard_name)
+    with replaced_folder(home.reports / "data_docs") as data_docs:
+        evaluated = assess_warehouse(home.warehouse, standard, run_id, departments(standard), data_docs)
+    return sum(result.failed_count for result in evaluated)
+
+
+def measure(home: Home, standard_name: str, run_id: str) -> Path:
+    """Rates, list memberships and their CSV files. Returns the folder of the CSV files."""
+    standard = load_standard(standard_name)
+    with connect(home.warehouse) as connection:
+        with transaction(connection):
+            create_views(connection)
+        store_departments(connection, departments(standard), run_id)
+        store_members(connection, standard, run_id)
+        write_figures(connection, run_id, home.reports / "metrics")
+    return home.reports / "metrics"
+
+
+def correct(home: Home, standard_name: str, as_of: str) -> Path:
+    """The correction workbooks. Returns their folder."""
+    with connect(home.warehouse) as connection:
+        write_corrections(connection, load_standard(standard_name), as_of, home.reports / "corrections")
+    return home.reports / "corrections"
+
+
+def publish(home: Home, standard_name: str, as_of: str) -> Path:
+    """The public lists. Returns their folder."""
+    with connect(home.warehouse) as connection:
+        write_lists(connection, load_standard(standard_name), as_of, home.curated)
+    return home.curated
+
+
+def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:
+    """The dashboard; the run is noted as ended. Returns the page."""
+    page = home.reports / "index.html"
+    with connect(home.warehouse) as connection:
+        connection.execute("UPDATE run SET finished_at = ? WHERE run_id = ?", [datetime.now(), run.run_id])
+        write_dashboard(connection, load_standard(run.standard), run.run_id, run.as_of, run.is_sample, page, timings)
+    return page
+
+
+def accuracy_table(home: Home, run_id: str) -> list[list[tuple[str, str]]]:
+    """Rows of (heading, text): one for each working group, the whole county last."""
+    with connect(home.warehouse) as connection:
+        columns, groups = metric_rows(connection, "group", run_id)
+        county_columns, county = metric_rows(connection, "county", run_id)
+    rows = [shown(columns, row) for row in groups]
+    return rows + [[("推进组", "全县"), *shown(county_columns, row)] for row in county]
+
+
+def rejected_files(home: Home) -> list[tuple[str, str]]:
+    """(path, reason) of every file in the ledger that was rejected."""
+    with connect(home.warehouse) as connection:
+        return connection.execute(
+            "SELECT path, reason FROM submission WHERE status = 'rejected' ORDER BY batch, path"
+        ).fetchall()
