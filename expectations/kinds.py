@@ -178,7 +178,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "filled": Kind(_filled, "必须填写", facts=("given",), optional=("where_present",), even_blank=True),
+    "filled": Kind(_filled, "必须填写", facts=("given",), optional=("where_present", "none_means"), even_blank=True),
     "blank": Kind(_blank, "必须留空", facts=("given",), optional=("or_placeholder",), even_blank=True),
     "equals": Kind(_equals, "等于规定内容", required=("value",), optional=("also",)),
     "one_of": Kind(_one_of, "从选项中选一个", required=("options",), optional=("also",)),

@@ -52,8 +52,10 @@ def _options(rule: Rule) -> list[str]:
 
 
 def _filled(rule: Rule, case: Case) -> tuple[str, str]:
-    if case.value and case.value.strip():
-        return f"“{rule.element}”填的是占位文字“{_shown(case)}”，须填写实际内容", ""
+    written = compact(case.value or "")
+    if written:
+        suggestion = rule.params.get("none_means", "") if written == "无" else ""
+        return f"“{rule.element}”填的是占位文字“{_shown(case)}”，须填写实际内容", suggestion
     return f"“{rule.element}”没有填写", ""
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,24 @@ from zhinan.settings import Home
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE_BATCH = ROOT / "data" / "raw" / "sample-2023-05-06"
 SAMPLE_TRUTH = ROOT / "tests" / "data" / "sample-2023-05-06.truth.json"
+
+_status = 0
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_status)
+
+
+# As zhinan.cli.main does, and for the same reason: a page of complaints about DuckDB's types at the end.
+atexit.register(_leave)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    global _status
+    _status = int(exitstatus)
 
 
 @pytest.fixture(scope="session")

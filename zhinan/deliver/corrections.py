@@ -14,8 +14,8 @@ from zhinan.deliver.swap import replaced_folder
 
 UNKNOWN_DEPARTMENT = "部门不明"
 COLUMNS: tuple[tuple[str, int], ...] = (
-    ("序号", 6), ("文件", 24), ("工作表", 12), ("单元格", 9), ("事项", 30), ("业务办理项编码", 22), ("要素", 16),
-    ("性质", 8), ("现填内容", 26), ("问题", 36), ("建议值", 26), ("填写要求", 40), ("规则", 8),
+    ("序号", 5), ("文件", 20), ("工作表", 9), ("单元格", 8), ("事项", 24), ("要素", 14), ("性质", 7),
+    ("现填内容", 22), ("问题", 32), ("建议值", 20), ("填写要求", 30), ("规则", 8),
 )  # fmt: skip
 _SEVERITY = {"error": "须整改", "warning": "建议"}
 
@@ -23,7 +23,7 @@ _SEVERITY = {"error": "须整改", "warning": "建议"}
 def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
     """One workbook for each department with a violation, in ``folder``, swapped in at once."""
     rows = connection.execute(
-        """SELECT coalesce(nullif(department, ''), ?) AS sender, path, sheet, cell, item, item_code,
+        """SELECT coalesce(nullif(department, ''), ?) AS sender, regexp_extract(path, '[^/]*$'), sheet, cell, item,
             CASE WHEN element IS NULL THEN '' WHEN element_number IS NULL THEN element
                 ELSE element_number || ' ' || element END,
             severity, value, message, suggestion, requirement, rule
@@ -40,9 +40,9 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
 
 
 def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:
-    must = sum(row[6] == "error" for row in found)
+    must = sum(row[5] == "error" for row in found)
     numbered = [
-        [str(number), *row[:6], _SEVERITY[str(row[6])], *row[7:10], requirement_text(str(row[10])), row[11]]
+        [str(number), *row[:5], _SEVERITY[str(row[5])], *row[6:9], requirement_text(str(row[9])), row[10]]
         for number, row in enumerate(found, start=1)
     ]
     write_list(

@@ -53,7 +53,7 @@ ORDER BY is_received DESC, guide_accuracy DESC NULLS LAST, element_accuracy DESC
 
 # one row = one element of one record kind: the departments that fail it, and one example, told before untold
 _EXAMPLES = """SELECT
-    record, element, rule, value, message, path, sheet, cell,
+    record, element, message, path, sheet, cell,
     count(DISTINCT department) OVER (PARTITION BY record, element) AS department_count
 FROM violation
 WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail'
@@ -64,7 +64,7 @@ QUALIFY row_number() OVER (
 
 # one row = one structural violation
 _STRUCTURE = """SELECT rule, severity, coalesce(nullif(violation.department, ''), $2) AS department,
-    path, sheet, cell, value, message
+    path, sheet, cell, message
 FROM violation LEFT JOIN department USING (department)
 WHERE run_id = $1 AND element IS NULL AND told_by IS NULL
 ORDER BY department.position NULLS LAST, violation.department, path, sheet, length(cell), cell, message, record_id"""
@@ -84,7 +84,7 @@ ORDER BY department.position NULLS LAST, item_result.department, failed_count DE
 
 # one row = one of the first problems of one held-back item; a missing column says that it is missing
 _PROBLEMS = """SELECT
-    item_id, element, value, path, sheet, cell,
+    item_id, element, sheet, cell,
     CASE WHEN told_by = 'S1' THEN '表中缺少“' || element || '”' ELSE message END AS message
 FROM violation
 WHERE run_id = $1 AND item_id IS NOT NULL AND severity = 'error' AND status = 'fail'

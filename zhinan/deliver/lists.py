@@ -14,7 +14,14 @@ from zhinan.errors import StandardError
 from zhinan.warehouse.database import quoted, transaction
 
 ALL_ITEMS = "政务服务事项总清单"
-_WIDTHS = {"业务办理项名称": 36, "业务办理项编码": 36, "材料名称": 40, "咨询方式": 40, "监督投诉方式": 40}
+_WIDTHS = {
+    "业务办理项名称": 30,
+    "业务办理项编码": 20,
+    "材料名称": 34,
+    "咨询方式": 34,
+    "监督投诉方式": 34,
+    "承诺时限": 11,
+}
 
 
 def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> None:
@@ -97,6 +104,6 @@ def _write(
         title=f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单"),
         remark=f"共 {len(rows)} 项。{category.description}。" + (f"数据截至 {as_of}。" if as_of else ""),
         sheet="清单",
-        columns=[("序号", 6), ("部门", 16), *((column, _WIDTHS.get(column, 18)) for column in category.columns)],
+        columns=[("序号", 6), ("部门", 14), *((column, _WIDTHS.get(column, 14)) for column in category.columns)],
         rows=numbered,
     )

@@ -24,6 +24,21 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[objec
         writer.writerows([csv_text(value) for value in row] for row in rows)
 
 
+def _cell_lines(text: str, width: int) -> int:
+    """Lines that ``text`` takes in a column of ``width`` characters; a Chinese character takes two."""
+    taken = 0
+    for line in text.split("\n"):
+        columns = sum(2 if ord(character) > 0x2E7F else 1 for character in line)
+        taken += max(1, -(-columns // max(width - 1, 1)))
+    return taken
+
+
+def row_height(values: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs for its wrapped text: LibreOffice and WPS do not fit rows by themselves."""
+    lines = max(_cell_lines(text, width) for text, width in zip(values, widths, strict=True))
+    return min(4 + 13 * lines, 300)
+
+
 def write_list(
     path: Path,
     title: str,
@@ -58,8 +73,10 @@ def write_list(
             page.write_string(2, column, heading, head_format)
         page.set_row(2, 30)
         for row, values in enumerate(rows, start=3):
-            for column, value in enumerate(values):
-                page.write_string(row, column, excel_text(value), cell_format)
+            texts = [excel_text(value) for value in values]
+            page.set_row(row, row_height(texts, [width for _, width in columns]))
+            for column, text in enumerate(texts):
+                page.write_string(row, column, text, cell_format)
         page.freeze_panes(3, 0)
         page.autofilter(2, 0, max(2 + len(rows), 3), last)
         page.set_landscape()

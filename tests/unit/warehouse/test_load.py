@@ -1,0 +1,193 @@
+"""Loading: idempotent, upserting by key, every record accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations.columns import record_columns
+from expectations.model import Standard
+from tests.unit.warehouse.records import reading, table
+from zhinan.errors import WarehouseBusy
+from zhinan.intake.model import Reading
+from zhinan.warehouse.columns import RecordColumns
+from zhinan.warehouse.current import build_checked
+from zhinan.warehouse.database import connect, prepare, run_lock, transaction
+from zhinan.warehouse.load import forget_batches, known_submissions, store
+
+CODE = "业务办理项编码"
+NAME = "业务办理项名称"
+
+
+@pytest.fixture
+def columns(standard: Standard) -> RecordColumns:
+    return record_columns(standard)
+
+
+@pytest.fixture
+def connection(tmp_path: Path, columns: RecordColumns) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(tmp_path / "w.duckdb") as opened:
+        prepare(opened, columns)
+        yield opened
+
+
+def put(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns, *readings: Reading, batch: str = "2023-05-06"
+) -> None:
+    store(connection, [(r, batch) for r in readings], columns, "v1")
+    build_checked(connection, columns)
+
+
+def items(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, ...]]:
+    return connection.execute(
+        f"""SELECT raw.department, raw."{CODE}", raw."{NAME}"
+        FROM item_checked JOIN item AS raw USING (record_id) ORDER BY ALL"""
+    ).fetchall()
+
+
+def test_the_same_content_twice_changes_nothing(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    sent = reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "2", NAME: "乙"}]))
+    put(connection, columns, sent)
+    before = items(connection)
+    put(connection, columns, sent)
+    assert items(connection) == before == [("林茶局", "1", "甲"), ("林茶局", "2", "乙")]
+    assert connection.execute("SELECT count(*) FROM item").fetchone() == (2,)
+    assert known_submissions(connection, "v1") == {sent.sha256} and not known_submissions(connection, "v2")
+
+
+def test_a_later_workbook_replaces_by_code(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    first = reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "2", NAME: "乙"}]))
+    later = reading("b.xlsx", "林茶局", table("item", [{CODE: " １", NAME: "甲（改名）"}]))
+    put(connection, columns, first)
+    put(connection, columns, later, batch="2023-05-07")
+    assert items(connection) == [("林茶局", " １", "甲（改名）"), ("林茶局", "2", "乙")]
+
+
+@pytest.mark.parametrize(("first_code", "later_code"), [("", "1"), ("1", ""), ("", ""), ("待定", "1")])
+def test_a_code_that_comes_or_goes_does_not_make_a_second_item(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns, first_code: str, later_code: str
+) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: first_code, NAME: "甲"}])))
+    put(
+        connection,
+        columns,
+        reading("b.xlsx", "林茶局", table("item", [{CODE: later_code, NAME: "甲"}])),
+        batch="2023-05-07",
+    )
+    assert items(connection) == [("林茶局", later_code, "甲")]
+
+
+def test_another_departments_item_is_never_replaced(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])))
+    put(connection, columns, reading("b.xlsx", "水利局", table("item", [{CODE: "1", NAME: "甲"}])), batch="2023-05-07")
+    assert len(items(connection)) == 2
+    copies = connection.execute(f'SELECT "{CODE}_copies_in_county", "{NAME}_copies_in_department" FROM item_checked')
+    assert copies.fetchall() == [(2, 1), (2, 1)]
+
+
+def test_two_rows_of_one_key_in_one_workbook_both_count(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    put(
+        connection,
+        columns,
+        reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "1", NAME: "甲"}])),
+    )
+    assert len(items(connection)) == 2
+
+
+def owners(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None]]:
+    return connection.execute(
+        f"""SELECT material."材料名称", owner."{NAME}"
+        FROM material_checked JOIN material USING (record_id)
+        LEFT JOIN item AS owner ON owner.record_id = material_checked.item_id ORDER BY ALL"""
+    ).fetchall()
+
+
+def test_materials_find_their_item_by_code_then_name(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    both = table("item", [{CODE: "1", NAME: "甲"}, {CODE: "2", NAME: "乙"}])
+    parts = table(
+        "material",
+        [
+            {CODE: "2", NAME: "甲", "材料名称": "按编码"},
+            {CODE: "", NAME: "甲", "材料名称": "按名称"},
+            {CODE: "9", NAME: "丙", "材料名称": "无主"},
+        ],
+        sheet="申请材料",
+    )
+    put(connection, columns, reading("a.xlsx", "林茶局", both, parts))
+    assert owners(connection) == [("按名称", "甲"), ("按编码", "乙"), ("无主", None)]
+
+
+def test_materials_in_a_workbook_of_their_own_belong_to_the_departments_items(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])))
+    parts = table("material", [{CODE: "1", NAME: "甲", "材料名称": "申请表"}])
+    put(connection, columns, reading("b.xlsx", "林茶局", parts), batch="2023-05-07")
+    assert owners(connection) == [("申请表", "甲")]
+    # The items come again, corrected: their materials stay theirs.
+    put(
+        connection,
+        columns,
+        reading("c.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲（改）"}])),
+        batch="2023-05-08",
+    )
+    assert owners(connection) == [("申请表", "甲（改）")]
+
+
+def test_a_missing_column_is_null_and_a_blank_cell_is_not(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{NAME: "甲", "行使层级": " "}])))
+    row = connection.execute('SELECT "行使层级", "行使层级_given", "权力来源" FROM item_checked').fetchone()
+    assert row == ("", False, None)
+
+
+def test_facts_are_stored_as_typed_columns(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    row = {NAME: "甲", "承诺时限": "半个工作日", "四办标志": "", "咨询方式": "0376—2178653,12345"}
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [row])))
+    found = connection.execute(
+        'SELECT "承诺时限_days", "四办标志_options", "咨询方式_phones" FROM item_checked'
+    ).fetchone()
+    assert found == (0.5, [], ["0376-2178653", "12345"])
+
+
+def test_many_submissions_go_the_same_way_as_few(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    sent = [reading(f"{n}.xlsx", f"部门{n}", table("item", [{CODE: str(n), NAME: "甲"}])) for n in range(80)]
+    put(connection, columns, *sent)
+    assert len(items(connection)) == 80
+    assert connection.execute("SELECT count(*), count(department) FROM submission").fetchone() == (80, 80)
+
+
+def test_a_forgotten_batch_leaves_nothing(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])), batch="sample-x")
+    forget_batches(connection, "sample-")
+    tables = ["submission", "sheet_table", "placement", "item", "item_value"]
+    assert [connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables] == [(0,)] * 5
+
+
+def test_a_failed_transaction_leaves_nothing(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    def fail() -> None:
+        with transaction(connection):
+            put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert connection.execute("SELECT count(*) FROM item").fetchone() == (0,)
+
+
+def test_a_second_run_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    with run_lock(lock), pytest.raises(WarehouseBusy, match="进程号"), run_lock(lock):
+        pass
+    with run_lock(lock):
+        pass
