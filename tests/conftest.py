@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE_BATCH = ROOT / "data" / "raw" / "sample-2023-05-06"
 SAMPLE_TRUTH = ROOT / "tests" / "data" / "sample-2023-05-06.truth.json"
 
-_status = 0
+_status = [0]
 
 
 def _leave() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(_status)
+    os._exit(_status[0])
 
 
 # As zhinan.cli.main does, and for the same reason: a page of complaints about DuckDB's types at the end.
@@ -33,8 +34,7 @@ atexit.register(_leave)
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    global _status
-    _status = int(exitstatus)
+    _status[0] = int(exitstatus)
 
 
 @pytest.fixture(scope="session")
@@ -58,19 +58,32 @@ def guangdong(shared: Path) -> Path:
     return folder
 
 
-def run_stages(home: Home, standard: str = "luoshan-2023", force: bool = False) -> str:
-    """A whole run without Prefect. Returns its run_id."""
+def run_stages(home: Home, standard: str = "luoshan-2023", only: Sequence[str] = ()) -> Iterator[str]:
+    """A whole run without Prefect, stage by stage: yields the name of each stage that has ended."""
     from zhinan import stages
 
-    folder = stages.read(home, standard, is_forced=force)
+    folder = stages.read(home, standard, only)
+    yield "read"
     run = stages.begin(home, folder)
+    yield "begin"
     stages.load(home, folder)
+    yield "load"
     stages.assess(home, standard, run.run_id)
+    yield "assess"
     stages.measure(home, standard, run.run_id)
+    yield "measure"
     stages.correct(home, standard, run.as_of)
+    yield "correct"
     stages.publish(home, standard, run.as_of)
+    yield "publish"
     stages.report(home, run)
-    return run.run_id
+    yield "report"
+
+
+def whole_run(home: Home, only: Sequence[str] = ()) -> None:
+    """Every stage, in order."""
+    for _ in run_stages(home, only=only):
+        pass
 
 
 @pytest.fixture(scope="session")
@@ -79,5 +92,5 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Home:
     root = tmp_path_factory.mktemp("home")
     shutil.copytree(SAMPLE_BATCH, root / "data" / "raw" / SAMPLE_BATCH.name)
     home = Home.at(root)
-    run_stages(home)
+    whole_run(home)
     return home

@@ -26,7 +26,7 @@ from zhinan.intake.read import read_file
 from zhinan.metrics import create_views, metric_rows, store_departments
 from zhinan.raw import SAMPLE_PREFIX, list_batches
 from zhinan.settings import Home
-from zhinan.warehouse.database import connect, prepare, transaction
+from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
 from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
 
 Progress = Callable[[str], None]
@@ -51,6 +51,7 @@ def begin(home: Home, folder: Path) -> Run:
     standard = load_standard(run.standard)
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
+        forget_unfinished_runs(connection)
         connection.execute(
             "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?)",
             [run.run_id, now, standard.name, standard.version, run.as_of],

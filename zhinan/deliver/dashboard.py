@@ -18,10 +18,12 @@ from zhinan.deliver.cells import excel_text
 from zhinan.deliver.figures import percent
 from zhinan.deliver.swap import replace_file
 
-# 3-4-4 with or without separators, in half- or full-width digits (\d is both). A message cuts long values,
-# so a number may end early, before "…"; what is left of it is covered too.
+# A mobile number, its digits half- or full-width (\d is both), apart by at most one separator or unseen
+# character. A message cuts long values: a number that ends early, before "…", is covered too.
+_GAP = "[-—－. \u00a0\u3000\u200b-\u200f\u2060\ufeff]?"
 _MOBILE = re.compile(
-    r"(?<!\d)((?:86[- ]?)?[1１][3-9３-９]\d)[-— ]?(?:\d{4}[-— ]?(\d{4})(?!\d)|\d{1,4}[-— ]?\d{0,4}(?=…))"
+    rf"(?<!\d)((?:(?:86|0){_GAP})?[1１]{_GAP}[3-9３-９]{_GAP}\d)"
+    rf"(?:(?:{_GAP}\d){{4}}{_GAP}(\d(?:{_GAP}\d){{3}})(?!\d)|(?:{_GAP}\d){{2,7}}(?=…))"
 )
 # Elements whose wrong value may be a person's name: the page says what is wrong, not what was written.
 _PERSONAL = {"办理人", "邮递收件人信息"}

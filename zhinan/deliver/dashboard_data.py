@@ -126,8 +126,9 @@ def load_elements(connection: duckdb.DuckDBPyConnection, standard: Standard, run
     """The elements that fail most, with one real example each."""
     names, rows = metric_rows(connection, "element", run_id)
     examples = {(row["record"], row["element"]): row for row in _rows(connection, _EXAMPLES, run_id)}
-    failing = []
-    for row in (dict(zip(names, values, strict=True)) for values in rows):
+    failing: list[Row] = []
+    for values in rows:
+        row: Row = dict(zip(names, values, strict=True))
         if row["failed_check_count"]:
             key = row["record"], row["element"]
             failing.append({**row, "label": standard.element(*key).label, "example": examples[key]})

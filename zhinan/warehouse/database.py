@@ -65,6 +65,14 @@ def prepare(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> No
                     connection.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {sql_type}")
 
 
+def forget_unfinished_runs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what a run that died had stored, so that it never stands in a trend. The caller holds the run lock."""
+    unfinished = "(SELECT run_id FROM run WHERE finished_at IS NULL)"
+    for table in ("gx_result", "rule_result", "item_result", "list_result", "department_result"):
+        connection.execute(f"DELETE FROM {table} WHERE run_id IN {unfinished}")
+    connection.execute("DELETE FROM run WHERE finished_at IS NULL")
+
+
 @contextmanager
 def run_lock(lock: Path, wait_seconds: float = 0.0) -> Iterator[None]:
     """One run at a time over a warehouse. The lock dies with its process, so a killed run leaves none.

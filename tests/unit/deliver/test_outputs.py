@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +12,11 @@ from zhinan.deliver.cells import csv_text, excel_text, requirement_text
 from zhinan.deliver.figures import percent
 from zhinan.deliver.sheets import write_csv, write_list
 from zhinan.deliver.swap import replace_file, replaced_folder
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "<script>alert(1)</script>", "a\x00b\u202ec"]
 
@@ -85,14 +89,14 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), replaced_folder(target) as fresh:
         (fresh / "half.txt").write_text("half")
         raise RuntimeError
-    assert sorted(os.listdir(target)) == [".gitkeep", "old.txt"]
+    assert names(target) == [".gitkeep", "old.txt"]
     with replaced_folder(target) as fresh:
         (fresh / "new.txt").write_text("new")
-    assert sorted(os.listdir(target)) == [".gitkeep", "new.txt"]
-    assert sorted(os.listdir(tmp_path)) == ["out"]
+    assert names(target) == [".gitkeep", "new.txt"]
+    assert names(tmp_path) == ["out"]
 
 
 def test_a_file_is_replaced_at_once(tmp_path: Path) -> None:
     replace_file(tmp_path / "x" / "a.html", "甲")
     replace_file(tmp_path / "x" / "a.html", "乙")
-    assert os.listdir(tmp_path / "x") == ["a.html"] and (tmp_path / "x" / "a.html").read_text("utf-8") == "乙"
+    assert names(tmp_path / "x") == ["a.html"] and (tmp_path / "x" / "a.html").read_text("utf-8") == "乙"

@@ -1,0 +1,126 @@
+"""A run that is killed after any stage: the last good outputs stay, and the next run ends like a clean one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SAMPLE_BATCH, whole_run
+from zhinan.settings import Home
+from zhinan.warehouse.database import connect
+
+pytestmark = [pytest.mark.faults, pytest.mark.gx]
+
+STAGES = ("read", "begin", "load", "assess", "measure", "correct", "publish")
+FILES = ("林茶局.xlsx", "人行.csv", "工信局.xlsx", "人民银行.csv", "档案局一事一表.xlsx", "民族宗教局.xlsx")
+
+_RUN_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from tests.conftest import run_stages
+from zhinan.settings import Home
+for stage in run_stages(Home.at(Path(sys.argv[1]))):
+    if stage == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def new_home(root: Path) -> Home:
+    batch = root / "data" / "raw" / "2023-05-06"
+    batch.mkdir(parents=True)
+    for name in FILES:
+        if (SAMPLE_BATCH / name).exists():
+            shutil.copy(SAMPLE_BATCH / name, batch / name)
+    return Home.at(root)
+
+
+def outputs(home: Home) -> dict[str, bytes]:
+    """Every output file; of the dashboard all but the time of the run."""
+    found = {}
+    for folder in (home.curated, home.reports / "corrections", home.reports / "metrics"):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                found[str(file.relative_to(home.root))] = file.read_bytes()
+    page = (home.reports / "index.html").read_text("utf-8")
+    page = re.sub(r"<time.*?</time>", "", page, flags=re.DOTALL)
+    found["index.html"] = re.sub(r'<section[^>]*id="run".*?</section>', "", page, flags=re.DOTALL).encode()
+    return found
+
+
+def tables(home: Home) -> dict[str, list[tuple[object, ...]]]:
+    with connect(home.warehouse) as connection:
+        connection.execute("CREATE TEMP TABLE latest AS SELECT max(run_id) AS latest FROM run")
+        return {
+            name: connection.execute(
+                f"SELECT * EXCLUDE ({run_id}) FROM {name}"
+                + (" WHERE run_id = (SELECT latest FROM latest)" if run_id == "run_id" else "")
+                + " ORDER BY ALL"
+            ).fetchall()
+            for name, run_id in [("violation", "run_id"), ("publication", "run_id"), ("rule_result", "run_id"),
+                                 ("submission", "path"), ("item", "extra"), ("item_value", "record_id")]
+        }  # fmt: skip
+
+
+def die_after(home: Home, stage: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN_AND_DIE, str(home.root), stage],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-2000:]
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = new_home(tmp_path_factory.mktemp("clean"))
+    whole_run(home)
+    return home
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_killed_on_the_first_night(clean: Home, tmp_path: Path, stage: str) -> None:
+    home = new_home(tmp_path / "home")
+    die_after(home, stage)
+    whole_run(home)
+    assert outputs(home) == outputs(clean)
+    assert tables(home) == tables(clean)
+
+
+@pytest.mark.parametrize("stage", ["load", "assess", "publish"])
+def test_killed_on_the_second_night(clean: Home, tmp_path: Path, stage: str) -> None:
+    """Yesterday's outputs stay whole until a stage replaces its own; then the rerun equals a clean run."""
+    home = new_home(tmp_path / "home")
+    late = home.raw / "2023-05-06" / FILES[0]
+    kept = late.read_bytes()
+    late.unlink()
+    whole_run(home)
+    before = outputs(home)
+    late.write_bytes(kept)
+    die_after(home, stage)
+    if stage != "publish":
+        assert outputs(home) == before
+    whole_run(home)
+    assert outputs(home) == outputs(clean)
+
+
+def test_a_run_twice_over_the_same_files_changes_nothing(clean: Home) -> None:
+    before = outputs(clean), tables(clean)
+    whole_run(clean)
+    assert (outputs(clean), tables(clean)) == before
+
+
+def test_what_a_killed_run_stored_stands_in_no_trend(tmp_path: Path) -> None:
+    home = new_home(tmp_path / "home")
+    die_after(home, "measure")
+    whole_run(home)
+    with connect(home.warehouse) as connection:
+        assert connection.execute("SELECT count(DISTINCT run_id) FROM metric_county").fetchone() == (1,)
