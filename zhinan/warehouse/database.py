@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from zhinan.errors import WarehouseBusy
+from zhinan.errors import UsageError, WarehouseBusy
 from zhinan.intake.model import Kind
 from zhinan.warehouse.columns import RecordColumns
 
@@ -31,7 +31,12 @@ def sql_text(name: str) -> str:
 
 @contextmanager
 def connect(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the warehouse file, closed at the end of the block."""
+    """A connection to the warehouse file, closed at the end of the block.
+
+    Raises UsageError for a path that DuckDB takes for something else than a path.
+    """
+    if "?" in str(database):
+        raise UsageError(f"文件夹名称里不能有“?”：{database.parent}")
     database.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(database))
     try:

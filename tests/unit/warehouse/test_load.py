@@ -11,7 +11,7 @@ import pytest
 from expectations.columns import record_columns
 from expectations.model import Standard
 from tests.unit.warehouse.records import reading, table
-from zhinan.errors import WarehouseBusy
+from zhinan.errors import UsageError, WarehouseBusy
 from zhinan.intake.model import Reading
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.current import build_checked
@@ -190,4 +190,9 @@ def test_a_second_run_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
     with run_lock(lock), pytest.raises(WarehouseBusy, match="进程号"), run_lock(lock):
         pass
     with run_lock(lock):
+        pass
+
+
+def test_a_path_that_duckdb_cannot_have_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="不能有"), connect(tmp_path / "a?b" / "w.duckdb"):
         pass

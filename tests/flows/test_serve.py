@@ -1,0 +1,102 @@
+"""``zhinan serve`` for real: a Prefect server with both schedules, the dashboard, nothing else of the home."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, SAMPLE_BATCH
+
+pytestmark = [pytest.mark.prefect, pytest.mark.gx]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def get(url: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, b""
+
+
+def post(url: str, body: dict[str, Any]) -> Any:
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.loads(answer.read())
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, str]]:
+    """(home, API address, pages address) of a running ``zhinan serve``."""
+    home = tmp_path_factory.mktemp("served")
+    batch = home / "data" / "raw" / "2023-05-06"
+    batch.mkdir(parents=True)
+    shutil.copy(SAMPLE_BATCH / "民族宗教局.xlsx", batch / "民族宗教局.xlsx")
+    prefect_port, port = free_port(), free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from zhinan.cli import main; main()", "serve", "--home", str(home),
+         "--prefect-port", str(prefect_port), "--port", str(port)],
+        cwd=ROOT, env=kept | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    api, pages = f"http://127.0.0.1:{prefect_port}/api", f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: len(post(f"{api}/deployments/filter", {})) == 2, 120)
+        yield home, api, pages
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def wait_for(is_true: Any, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if is_true():
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < deadline, "it did not come up in time"
+        time.sleep(0.5)
+
+
+def test_both_schedules_stand_and_a_run_on_demand_makes_the_dashboard(served: tuple[Path, str, str]) -> None:
+    _, api, pages = served
+    deployments = {d["name"]: d for d in post(f"{api}/deployments/filter", {})}
+    schedules = {name: d["schedules"][0]["schedule"] for name, d in deployments.items()}
+    assert (schedules["nightly"]["cron"], schedules["nightly"]["timezone"]) == ("0 2 * * *", "Asia/Shanghai")
+    assert (schedules["weekly"]["cron"], schedules["weekly"]["timezone"]) == ("0 8 * * 1", "Asia/Shanghai")
+    run = post(f"{api}/deployments/{deployments['nightly']['id']}/create_flow_run", {})
+
+    def has_ended() -> bool:
+        state = json.loads(get(f"{api}/flow_runs/{run['id']}")[1])["state"]
+        assert state["type"] not in {"FAILED", "CRASHED"}, state["message"]
+        return bool(state["type"] == "COMPLETED")
+
+    wait_for(has_ended, 180)
+    status, page = get(f"{pages}/reports/index.html")
+    assert status == 200 and "民族宗教局" in page.decode("utf-8")
+
+
+@pytest.mark.parametrize("path", ["/data/warehouse.duckdb", "/data/raw/", "/data/curated/", "/pyproject.toml"])
+def test_nothing_else_of_the_home_is_served(served: tuple[Path, str, str], path: str) -> None:
+    assert get(served[2] + path)[0] == 404
