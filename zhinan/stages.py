@@ -17,6 +17,7 @@ from expectations.columns import departments, headings, record_columns
 from expectations.standard import DEFAULT, load_standard
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard import write_dashboard
+from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.lists import store_members, write_lists
 from zhinan.deliver.swap import replaced_folder
@@ -153,6 +154,7 @@ def assess(home: Home, standard_name: str, run_id: str) -> int:
     standard = load_standard(standard_name)
     with replaced_folder(home.reports / "data_docs") as data_docs:
         evaluated = assess_warehouse(home.warehouse, standard, run_id, departments(standard), data_docs)
+        make_offline(data_docs)
     return sum(result.failed_count for result in evaluated)
 
 

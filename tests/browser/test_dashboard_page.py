@@ -58,3 +58,16 @@ def test_nothing_is_asked_from_outside(rendered: str) -> None:
 
 def test_the_page_is_small(finished: Home) -> None:
     assert Path(finished.reports / "index.html").stat().st_size < 1_000_000
+
+
+def test_data_docs_ask_for_nothing_outside_and_their_index_leads_to_them(finished: Home) -> None:
+    folder = finished.reports / "data_docs"
+    pages = list(folder.rglob("*.html"))
+    assert len(pages) >= 7
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert not re.findall(r"""<(?:script|link|img|a)\b[^>]*(?:src|href)\s*=\s*["'](?:https?:)?//""", text), page
+        assert not re.findall(r"url\(\s*['\"]?(?:https?:)?//", text), page
+    index = (folder / "index.html").read_text("utf-8")
+    links = [unquote(link) for link in re.findall(r'href="([^"]+)"', index)]
+    assert len(links) == 7 and all((folder / link).is_file() for link in links)

@@ -59,6 +59,7 @@ _TITLE = re.compile(
 _NAME = re.compile(rf"[【\[]?(?:{_ORDINAL}{_S}){{0,3}}[【\[]?{_S}(.+?){_S}[】\]:∶]{{0,2}}", re.DOTALL)
 _BREAKS = ";,。|\n\t "
 _GAP = re.compile(f"[{_BREAKS}]*+")
+_AFTER_NAME = re.compile(rf"[;,。|\n][{_BREAKS}]*+")
 _NEXT = re.compile(f"[{_BREAKS}]++|(?=【)")
 # Attributes end before the next "<" and are never given back: linear.
 _MARKUP = re.compile(
@@ -146,15 +147,86 @@ def _folded(char: str) -> str:
 
 def _marks(folded: str) -> Iterator[_Mark]:
     """Labels and headings, tried once at each place where a field can begin."""
-    at, gap, is_value = len(_gap(folded, 0)), "\n", False
+    at, gap, label = len(_gap(folded, 0)), "\n", ""  # gap: the separators before ``at``; label: the one before them
     while at < len(folded):
-        if mark := _label(folded, at, gap) or _title(folded, at, gap, is_value):
+        if mark := _label(folded, at, gap) or _title(folded, at, gap, label):
             yield mark
-            gap, is_value = _gap(folded, mark.end), not mark.title
+            gap, label = _gap(folded, mark.end), mark.field
             at = mark.end + len(gap)
         elif found := _NEXT.search(folded, at + 1):
-            at, gap, is_value = found.end(), found[0], False
+            at, gap, label = found.end(), found[0], ""
         else:
             return
-        # A name never has a heading for its value: 环节名称：【受理】.
-        if mark and mark.field == "name" and not mark.title: gap = ""
+
+
+def _gap(folded: str, at: int) -> str:
+    found = _GAP.match(folded, at)
+    return found[0] if found else ""
+
+
+def _label(folded: str, at: int, gap: str) -> _Mark | None:
+    match = _LABEL.match(folded, at)
+    if not match:
+        return None
+    field = next((field for field in FIELDS if match[field]), "name")
+    # After a comma or a space 时限, 结果, 环节 are as likely part of a sentence.
+    is_short = len(compact(match[field] or "")) == 2 and not match["ordinal"] and not match["open"]
+    return None if is_short and not set(gap) & set(";。|\n\t") else _Mark(at, match.end(), field)
+
+
+def _title(folded: str, at: int, gap: str, label: str) -> _Mark | None:
+    """A heading counts where a label follows at once. Without one it is text, or ends the reading if it heads a line.
+
+    Behind a label it is that label's value, unless it stands on a line of its own.
+    """
+    match = _TITLE.match(folded, at)
+    heads_line = "\n" in gap
+    if not match or not gap or label == "name" or ((label or match["any"]) and not heads_line):
+        return None
+    is_marked = bool(match["ordinal"] or match["open"] or match["suffix"])
+    if not is_marked and not match["colon"] and (label or not heads_line):
+        return None
+    title, end = _named(match["title"]), match.end()
+    if follower := _label(folded, end + len(_gap(folded, end)), "\n"):  # may be 【受理】环节名称：受理
+        return _Mark(at, follower.end if follower.field == "name" else end, "name", title)
+    is_list = match["ordinal"][:1].isdigit() or match["any"]
+    return _Mark(at, end, "", title) if heads_line and is_marked and not is_list else None
+
+
+def _groups(marks: list[_Mark]) -> list[list[_Mark]]:
+    """The marks step by step: whatever field comes first in the text begins every step, and each has its name."""
+    groups: list[list[_Mark]] = []
+    for mark in marks:
+        if mark.field in ("", marks[0].field):
+            groups.append([])
+        groups[-1].append(mark)
+    if any(group[0].field and all(mark.field != "name" for mark in group) for group in groups):
+        raise _Stop(marks[0].start, f"“{FIELDS[marks[0].field]}”写在环节名称之前，不知属于哪个环节")
+    return groups
+
+
+def _step(group: list[_Mark], ends: dict[_Mark, int], shown: str, folded: str) -> Step:
+    values: dict[str, str] = {}
+    for mark in group:
+        if not mark.field:
+            raise _Stop(mark.start, f"“{mark.title}”后面没有紧跟办理人等字段")
+        if mark.field in values:
+            raise _Stop(mark.start, f"同一环节的“{FIELDS[mark.field]}”写了两次")
+        written = folded[mark.end : ends[mark]]
+        start, end = ends[mark] - len(written.lstrip(_BREAKS)), mark.end + len(written.rstrip(_BREAKS))
+        value = shown[start:end]
+        if mark.field == "name":
+            if inner := _AFTER_NAME.search(folded, start, end):
+                raise _Stop(inner.end(), "环节名称之后的文字不属于任何字段")
+            value = _named(value)
+            if value and compact(mark.title) not in compact(value):
+                raise _Stop(mark.start, f"标题“{mark.title}”与环节名称“{value}”不一致")
+            value = value or mark.title
+        values[mark.field] = value
+    missing = tuple(chinese for field, chinese in FIELDS.items() if field not in values)
+    return Step(**{field: values.get(field, "") for field in FIELDS}, missing=missing)
+
+
+def _named(written: str) -> str:
+    match = _NAME.fullmatch(written)
+    return match[1] if match else written
