@@ -42,6 +42,12 @@ def _premises(standard: Standard, rule: Rule) -> list[str]:
     if rule.kind == "at_most":
         # Only times in the same unit can be compared.
         premises.append(f"{fact(rule.element, 'unit')} = {fact(rule.params['other'], 'unit')}")
+    if rule.kind in ("main_steps", "total_days"):
+        # A text that cannot be read is told once, by its own rule.
+        premises.append(f"{fact(rule.element, 'problem')} IS NULL")
+    if rule.kind == "total_days":
+        premises.append(f"{fact(rule.element, 'total_days')} IS NOT NULL")
+        premises.append(f"{fact(rule.params['other'], 'days')} IS NOT NULL")
     premises += [condition_sql(condition) for condition in rule.when]
     if rule.when_any:
         premises.append("(" + " OR ".join(condition_sql(condition) for condition in rule.when_any) + ")")

@@ -161,6 +161,18 @@ def _coordinates(rule: Rule) -> str:
     return f"abs({first} - {longitude}) <= {tolerance:.12f} AND abs({second} - {latitude}) <= {tolerance:.12f}"
 
 
+def _process(rule: Rule) -> str:
+    return f"{fact(rule.element, 'problem')} IS NULL"
+
+
+def _main_steps(rule: Rule) -> str:
+    return f"{fact(rule.element, 'main_steps')} = {_option_list(rule)}"
+
+
+def _total_days(rule: Rule) -> str:
+    return f"{fact(rule.element, 'total_days')} <= {fact(rule.params['other'], 'days')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One way of testing. ``facts``: of the rule's element; ``other_facts``: of its ``other`` element.
@@ -199,6 +211,15 @@ KINDS: dict[str, Kind] = {
         "时限不超过另一要素",
         facts=("amount", "unit"),
         other_facts=("amount", "unit"),
+        required=("other",),
+    ),
+    "process": Kind(_process, "能读出各个环节", facts=("problem",)),
+    "main_steps": Kind(_main_steps, "环节齐全、不重复、次序正确", facts=("main_steps", "problem"), required=("options",)),
+    "total_days": Kind(
+        _total_days,
+        "各环节时限之和不超过另一要素",
+        facts=("total_days", "problem"),
+        other_facts=("days",),
         required=("other",),
     ),
     "number": Kind(_number, "是规定范围内的数", facts=("number",), optional=("equals", "min", "whole")),

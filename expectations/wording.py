@@ -19,7 +19,7 @@ from zhinan.text import compact, prose
 class Case:
     """One failing value: ``value`` and ``other`` as they stand in the workbook, None without a column.
 
-    ``other`` is the value of the rule's ``other`` element; ``copies`` how many records share the value.
+    ``other`` is the value of the rule's ``other`` element, and for a step its name; ``copies`` how many records share the value.
     """
 
     value: str | None
@@ -34,6 +34,8 @@ def word(rule: Rule, case: Case) -> tuple[str, str]:
         # What the kind knows more than the standard's sentence (which text is missing) stays behind it.
         detail = f"：{message}" if rule.kind == "includes" else ""
         message = f"“{rule.element}”{rule.message}{detail}"
+    if rule.record == "step" and case.other:
+        message = f"“{_shown(Case(case.other))}”环节的{message}"
     return message, str(rule.params.get("suggest", suggestion))
 
 
@@ -141,6 +143,26 @@ def _at_most(rule: Rule, case: Case) -> tuple[str, str]:
     return f"“{rule.element}”填了“{_shown(case)}”，超过了“{rule.params['other']}”的“{other}”", ""
 
 
+def _process(rule: Rule, case: Case) -> tuple[str, str]:
+    return f"“{rule.element}”{facts.process_problem(case.value or '')}", ""
+
+
+def _main_steps(rule: Rule, case: Case) -> tuple[str, str]:
+    told, wanted = facts.main_steps(case.value or ""), _options(rule)
+    missing = [step for step in wanted if step not in told]
+    doubled = [step for step in wanted if told.count(step) > 1]
+    parts = [f"缺少{quoted_list(missing)}环节"] if missing else []
+    parts += [f"{quoted_list(doubled)}环节写了不止一次"] if doubled else []
+    parts = parts or [f"环节次序是{'、'.join(told)}"]
+    return f"“{rule.element}”{'，'.join(parts)}，应依次为{'、'.join(wanted)}", ""
+
+
+def _total_days(rule: Rule, case: Case) -> tuple[str, str]:
+    total = facts.total_days(case.value or "")
+    other = _shown(Case(case.other))
+    return f"“{rule.element}”各环节时限合计{total:g}个工作日，超过“{rule.params['other']}”的“{other}”", ""
+
+
 def _number(rule: Rule, case: Case) -> tuple[str, str]:
     if "equals" in rule.params:
         return f"“{rule.element}”应为{rule.params['equals']}，填了“{_shown(case)}”", ""
@@ -196,6 +218,9 @@ WORDING: dict[str, Wording] = {
     "duration": _duration,
     "days_equal": _days_equal,
     "at_most": _at_most,
+    "process": _process,
+    "main_steps": _main_steps,
+    "total_days": _total_days,
     "number": _number,
     "unique": _unique,
     "phone": _phone,

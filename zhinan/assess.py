@@ -19,6 +19,8 @@ from zhinan.structure import store_structural
 from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, quoted, transaction
 
+STEP_NAME = "环节名称"
+
 
 def assess(
     database: Path,
@@ -104,7 +106,9 @@ def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated
 
 
 def _failing_sql(rule: Rule, result: Evaluated) -> str:
-    other = f"raw.{quoted(rule.params['other'])}" if "other" in rule.params else "NULL"
+    # A step is told by its name: several steps stand in one cell.
+    named = rule.params.get("other") or (STEP_NAME if rule.record == "step" else None)
+    other = f"raw.{quoted(named)}" if named else "NULL"
     copies = (
         f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
     )

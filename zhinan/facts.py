@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from zhinan.steps import Process, read_process
 from zhinan.text import compact, is_placeholder, prose
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -156,6 +158,33 @@ def is_given(text: str) -> bool:
     return bool(compact(text)) and not is_placeholder(text)
 
 
+# The steps that every process has; 审查 and 发证 are other words for two of them (standard.md, element 11).
+MAIN_STEPS = ("受理", "审核", "决定", "送达")
+_SAME_STEP = {"审查": "审核", "发证": "送达"}
+
+
+@lru_cache(maxsize=4096)
+def _process(text: str) -> Process:
+    return read_process(text)
+
+
+def process_problem(text: str) -> str | None:
+    """Why the process text cannot be read, and where; None where all of it was read."""
+    return _process(text).problem
+
+
+def main_steps(text: str) -> list[str]:
+    """The main steps that the process text tells of, in the order written, as often as written."""
+    names = [compact(step.name).removesuffix("环节") for step in _process(text).steps]
+    return [name for name in (_SAME_STEP.get(name, name) for name in names) if name in MAIN_STEPS]
+
+
+def total_days(text: str) -> float | None:
+    """Working days (工作日) that all steps take together; None where one of them states none."""
+    limits = [days(step.limit) for step in _process(text).steps]
+    return None if not limits or None in limits else sum(limit for limit in limits if limit is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """How one fact is read and what DuckDB stores."""
@@ -173,5 +202,8 @@ FACTS: dict[str, Fact] = {
     "phones": Fact(phones, "VARCHAR[]"),
     "number": Fact(number, "DOUBLE"),
     "first": Fact(first_coordinate, "DOUBLE"),
+    "problem": Fact(process_problem, "VARCHAR"),
+    "main_steps": Fact(main_steps, "VARCHAR[]"),
+    "total_days": Fact(total_days, "DOUBLE"),
     "second": Fact(second_coordinate, "DOUBLE"),
 }

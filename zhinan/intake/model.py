@@ -33,7 +33,8 @@ class Record:
     value stands elsewhere than at the crossing of record and column (merged areas), with the
     (row, column) where it does. ``item`` is the position, among the item records of the same
     ``Reading``, of the item that this material or step stands with in one table (merged rows);
-    None where it has to be found by code or name.
+    None where it has to be found by code or name. ``part`` tells apart records that stand in one cell
+    (the steps of element 11), counted from 1.
     """
 
     row: int
@@ -42,6 +43,7 @@ class Record:
     moved: dict[str, tuple[int, int]] | None = None
     extra: dict[str, str] | None = None
     item: int | None = None
+    part: int = 0
 
 
 @dataclass(slots=True)

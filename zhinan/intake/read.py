@@ -10,6 +10,7 @@ from zhinan.errors import Rejected
 from zhinan.intake.department import Department, tell_department
 from zhinan.intake.headings import Headings
 from zhinan.intake.model import Reading
+from zhinan.intake.process import step_tables
 from zhinan.intake.shapes import read_shapes
 from zhinan.intake.workbook import read_workbook
 
@@ -36,4 +37,5 @@ def read_file(
         sender = department or tell_department([], [], path.name, departments, county)
         return Reading(shown_path, sha256, "rejected", f"{path.name}：{rejected}", sender)
     sender = department or tell_department(shapes.tables, sheets, path.name, departments, county)
-    return Reading(shown_path, sha256, "read", None, sender, shapes.tables, shapes.findings, shapes.accounts)
+    tables = [*shapes.tables, *step_tables(shapes.tables)]
+    return Reading(shown_path, sha256, "read", None, sender, tables, shapes.findings, shapes.accounts)

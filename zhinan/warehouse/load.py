@@ -85,7 +85,8 @@ def forget_batches(connection: duckdb.DuckDBPyConnection, prefix: str) -> None:
 
 def record_id(reading: Reading, table_no: int, record: Record) -> str:
     """Stable name of a record: content, table, and where it begins."""
-    return f"{reading.sha256[:16]}:{table_no}:{column_letters(record.column)}{record.row + 1}"
+    part = f"#{record.part}" if record.part else ""
+    return f"{reading.sha256[:16]}:{table_no}:{column_letters(record.column)}{record.row + 1}{part}"
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, hashes: list[str]) -> None:

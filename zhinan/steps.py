@@ -43,10 +43,10 @@ _ORDINAL = (
     rf"(?:{_STAGE}{_S}[:、.,)]?|[(\[]{_S}{_NUMBER}{_S}[)\]][、.:]?|{_NUMBER}{_S}[.、):](?!\d)"
     r"|[①-⒛❶-➓]、?|[-*•·●○■◆▪→])"
 )
-# A bare number (1 环节名称) is an ordinal only before a label or a heading.
-_ORDINALS = rf"(?P<ordinal>(?:(?:{_ORDINAL}|\d{{1,2}}(?=[\s【\u4e00-\u9fff])){_S}){{0,3}})"
+# A bare number (1 环节名称) is an ordinal only before a label or a heading in its line.
+_ORDINALS = rf"(?P<ordinal>(?:(?:{_ORDINAL}|\d{{1,2}}(?=[ \t]{{0,4}}[【\u4e00-\u9fff])){_S}){{0,3}})"
 _LABEL = re.compile(
-    rf"{_ORDINALS}(?P<open>[【\[])?{_S}(?:{_STAGE}|"
+    rf"{_ORDINALS}(?P<open>[【\[])?{_S}(?:(?P<stage>{_STAGE})|"
     + "|".join(f"(?P<{field}>{_words(words)})" for field, words in _LABELS.items())
     + rf"){_S}(?:\({_S}工作日{_S}\){_S})?(?(open)[】\]]{_S}[:∶]?|[:∶])"
 )
@@ -58,6 +58,7 @@ _TITLE = re.compile(
 # 环节名称：1.受理 and 【第一步 受理】 name the step 受理.
 _NAME = re.compile(rf"[【\[]?(?:{_ORDINAL}{_S}){{0,3}}[【\[]?{_S}(.+?){_S}[】\]:∶]{{0,2}}", re.DOTALL)
 _BREAKS = ";,。|\n\t "
+_ENDS = frozenset(";。|\n\t")
 _GAP = re.compile(f"[{_BREAKS}]*+")
 _AFTER_NAME = re.compile(rf"[;,。|\n][{_BREAKS}]*+")
 _NEXT = re.compile(f"[{_BREAKS}]++|(?=【)")
@@ -92,12 +93,12 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A label, or a heading that names a step (``title``); no ``field``: a heading without fields."""
+    """A label, or a heading that names a step (``title``: from, to); no ``field``: a heading without fields."""
 
     start: int
     end: int
     field: str
-    title: str = ""
+    title: tuple[int, int] = (0, 0)
 
 
 class _Stop(Exception):
@@ -149,7 +150,7 @@ def _marks(folded: str) -> Iterator[_Mark]:
     """Labels and headings, tried once at each place where a field can begin."""
     at, gap, label = len(_gap(folded, 0)), "\n", ""  # gap: the separators before ``at``; label: the one before them
     while at < len(folded):
-        if mark := _label(folded, at, gap) or _title(folded, at, gap, label):
+        if mark := _label(folded, at, gap, label) or _title(folded, at, gap, label):
             yield mark
             gap, label = _gap(folded, mark.end), mark.field
             at = mark.end + len(gap)
@@ -164,14 +165,16 @@ def _gap(folded: str, at: int) -> str:
     return found[0] if found else ""
 
 
-def _label(folded: str, at: int, gap: str) -> _Mark | None:
+def _label(folded: str, at: int, gap: str, label: str) -> _Mark | None:
     match = _LABEL.match(folded, at)
-    if not match:
+    # Right behind a label a number is its value: 办理时限：1 审查标准：…
+    is_after_break = not _ENDS.isdisjoint(gap)
+    if not match or (label and not is_after_break and (match["ordinal"] or match["stage"])):
         return None
     field = next((field for field in FIELDS if match[field]), "name")
     # After a comma or a space 时限, 结果, 环节 are as likely part of a sentence.
     is_short = len(compact(match[field] or "")) == 2 and not match["ordinal"] and not match["open"]
-    return None if is_short and not set(gap) & set(";。|\n\t") else _Mark(at, match.end(), field)
+    return None if is_short and not is_after_break else _Mark(at, match.end(), field)
 
 
 def _title(folded: str, at: int, gap: str, label: str) -> _Mark | None:
@@ -186,8 +189,8 @@ def _title(folded: str, at: int, gap: str, label: str) -> _Mark | None:
     is_marked = bool(match["ordinal"] or match["open"] or match["suffix"])
     if not is_marked and not match["colon"] and (label or not heads_line):
         return None
-    title, end = _named(match["title"]), match.end()
-    if follower := _label(folded, end + len(_gap(folded, end)), "\n"):  # may be 【受理】环节名称：受理
+    title, end = match.span("title"), match.end()
+    if follower := _label(folded, end + len(_gap(folded, end)), "\n", ""):  # may be 【受理】环节名称：受理
         return _Mark(at, follower.end if follower.field == "name" else end, "name", title)
     is_list = match["ordinal"][:1].isdigit() or match["any"]
     return _Mark(at, end, "", title) if heads_line and is_marked and not is_list else None
@@ -209,7 +212,7 @@ def _step(group: list[_Mark], ends: dict[_Mark, int], shown: str, folded: str) -
     values: dict[str, str] = {}
     for mark in group:
         if not mark.field:
-            raise _Stop(mark.start, f"“{mark.title}”后面没有紧跟办理人等字段")
+            raise _Stop(mark.start, f"“{shown[slice(*mark.title)]}”后面没有紧跟办理人等字段")
         if mark.field in values:
             raise _Stop(mark.start, f"同一环节的“{FIELDS[mark.field]}”写了两次")
         written = folded[mark.end : ends[mark]]
@@ -218,15 +221,15 @@ def _step(group: list[_Mark], ends: dict[_Mark, int], shown: str, folded: str) -
         if mark.field == "name":
             if inner := _AFTER_NAME.search(folded, start, end):
                 raise _Stop(inner.end(), "环节名称之后的文字不属于任何字段")
-            value = _named(value)
-            if value and compact(mark.title) not in compact(value):
-                raise _Stop(mark.start, f"标题“{mark.title}”与环节名称“{value}”不一致")
-            value = value or mark.title
+            value, title = _named(value), _named(shown[slice(*mark.title)])
+            if value and compact(title) not in compact(value):
+                raise _Stop(mark.start, f"标题“{title}”与环节名称“{value}”不一致")
+            value = value or title
         values[mark.field] = value
     missing = tuple(chinese for field, chinese in FIELDS.items() if field not in values)
     return Step(**{field: values.get(field, "") for field in FIELDS}, missing=missing)
 
 
 def _named(written: str) -> str:
-    match = _NAME.fullmatch(written)
-    return match[1] if match else written
+    match = _NAME.fullmatch("".join(map(_folded, written)))
+    return written[slice(*match.span(1))] if match else written
