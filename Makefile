@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: venv nightly serve check test unit lock sample screenshots clean
+.PHONY: venv nightly serve check test unit lock sample screenshots docs clean
 
 venv: $(STAMP)
 
@@ -42,6 +42,9 @@ screenshots: nightly ## pictures of the dashboard for the README (needs chromium
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+
+docs: venv           ## the page on the warehouse's tables
+	$(BIN)/python docs/warehouse.py
 
 clean:
 	rm -rf .venv reports/* data/warehouse.duckdb* data/.prefect
