@@ -45,6 +45,9 @@ def _premises(standard: Standard, rule: Rule) -> list[str]:
     if rule.kind in ("main_steps", "total_days"):
         # A text that cannot be read is told once, by its own rule.
         premises.append(f"{fact(rule.element, 'problem')} IS NULL")
+    if rule.kind == "main_steps":
+        # So is a step without a name.
+        premises.append(f"{fact(rule.element, 'main_steps')} IS NOT NULL")
     if rule.kind == "total_days":
         premises.append(f"{fact(rule.element, 'total_days')} IS NOT NULL")
         premises.append(f"{fact(rule.params['other'], 'days')} IS NOT NULL")

@@ -214,7 +214,9 @@ KINDS: dict[str, Kind] = {
         required=("other",),
     ),
     "process": Kind(_process, "能读出各个环节", facts=("problem",)),
-    "main_steps": Kind(_main_steps, "环节齐全、不重复、次序正确", facts=("main_steps", "problem"), required=("options",)),
+    "main_steps": Kind(
+        _main_steps, "环节齐全、不重复、次序正确", facts=("main_steps", "problem"), required=("options",)
+    ),
     "total_days": Kind(
         _total_days,
         "各环节时限之和不超过另一要素",

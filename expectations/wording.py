@@ -19,7 +19,8 @@ from zhinan.text import compact, prose
 class Case:
     """One failing value: ``value`` and ``other`` as they stand in the workbook, None without a column.
 
-    ``other`` is the value of the rule's ``other`` element, and for a step its name; ``copies`` how many records share the value.
+    ``other`` is the value of the rule's ``other`` element, and for a step its name or number;
+    ``copies`` how many records share the value.
     """
 
     value: str | None
@@ -148,7 +149,7 @@ def _process(rule: Rule, case: Case) -> tuple[str, str]:
 
 
 def _main_steps(rule: Rule, case: Case) -> tuple[str, str]:
-    told, wanted = facts.main_steps(case.value or ""), _options(rule)
+    told, wanted = facts.main_steps(case.value or "") or [], _options(rule)
     missing = [step for step in wanted if step not in told]
     doubled = [step for step in wanted if told.count(step) > 1]
     parts = [f"缺少{quoted_list(missing)}环节"] if missing else []

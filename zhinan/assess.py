@@ -106,9 +106,12 @@ def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated
 
 
 def _failing_sql(rule: Rule, result: Evaluated) -> str:
-    # A step is told by its name: several steps stand in one cell.
-    named = rule.params.get("other") or (STEP_NAME if rule.record == "step" else None)
-    other = f"raw.{quoted(named)}" if named else "NULL"
+    other = f"raw.{quoted(rule.params['other'])}" if "other" in rule.params else "NULL"
+    if rule.record == "step":
+        # A step is told by its name, or by its number in the text: several steps stand in one cell.
+        number = "nullif(split_part(found.record_id, '#', 2), '')"
+        name = quoted(STEP_NAME)
+        other = f"CASE WHEN checked.{name} <> '' THEN raw.{name} ELSE '第' || {number} || '个' END"
     copies = (
         f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
     )

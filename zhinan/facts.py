@@ -173,16 +173,23 @@ def process_problem(text: str) -> str | None:
     return _process(text).problem
 
 
-def main_steps(text: str) -> list[str]:
-    """The main steps that the process text tells of, in the order written, as often as written."""
+def main_steps(text: str) -> list[str] | None:
+    """The main steps that the process text tells of, in the order written, as often as written.
+
+    None where a step is not named: which one it is cannot be told.
+    """
     names = [compact(step.name).removesuffix("环节") for step in _process(text).steps]
+    if not all(map(is_given, names)):
+        return None
     return [name for name in (_SAME_STEP.get(name, name) for name in names) if name in MAIN_STEPS]
 
 
 def total_days(text: str) -> float | None:
     """Working days (工作日) that all steps take together; None where one of them states none."""
     limits = [days(step.limit) for step in _process(text).steps]
-    return None if not limits or None in limits else sum(limit for limit in limits if limit is not None)
+    if not limits or None in limits:
+        return None
+    return round(sum(limit for limit in limits if limit is not None), 6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.model import Standard
-from zhinan import steps as module
-from zhinan.steps import FIELDS, Process, Step, read_process
+from zhinan import step_labels as module
 from zhinan.sample.catalogue import read_catalogue
 from zhinan.sample.departments import read_profiles
 from zhinan.sample.values import make_items
+from zhinan.steps import FIELDS, Process, Step, read_process
 
 INTRODUCTION = (
     "按“三集中三到位”要求，受理环节填“综合窗口受理人员”，审核和决定人员填“政务服务股人员或窗口首席代表”，发证是综合出证窗口人员。"

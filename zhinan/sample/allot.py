@@ -11,6 +11,7 @@ from zhinan.errors import UsageError
 from zhinan.sample.defects import COMMON, DEFECTS
 from zhinan.sample.mistakes import Case
 from zhinan.sample.plan import DEFECT_SHARES, PLANS
+from zhinan.sample.process import PROCESS, process_text
 from zhinan.sample.record import Defect, Item, Record
 
 _MOST_PER_ITEM = 3
@@ -53,15 +54,19 @@ class Allotment:
         self.defects: list[Defect] = []
 
     def run(self) -> list[Defect]:
-        """Every rule once, the hardest to place first; then the departments' shares are filled up."""
-        places = {rule.id: self._candidates(rule) for rule in self._standard.rules()}
-        for rule in sorted(self._standard.rules(), key=lambda rule: len(places[rule.id])):
-            if not self._place(rule, [place for place in places[rule.id] if self._is_free(rule, *place)]):
+        """Every rule once, the hardest to place first; then the departments' shares are filled up.
+
+        A rule of steps is broken on a sheet and in a text.
+        """
+        places = [(rule, self._candidates(rule)) for rule in self._standard.rules()]
+        places += [(rule, self._told(rule)) for rule in self._standard.rules("step")]
+        for rule, candidates in sorted(places, key=lambda place: len(place[1])):
+            if not self._place(rule, [place for place in candidates if self._is_free(rule, *place)]):
                 raise UsageError(f"样例里没有能放规则 {rule.id} 的事项")
         for department, own in self._items.items():
             while self._room[department] > 0:
                 rule = self._standard.rule(self._rng.choice(COMMON))
-                mine = [place for place in self._candidates(rule) if place[0] in own]
+                mine = [place for place in (*self._candidates(rule), *self._told(rule)) if place[0] in own]
                 self._place(rule, [place for place in mine if self._is_free(rule, *place)])
         return self.defects
 
@@ -80,8 +85,20 @@ class Allotment:
             found += [(item, record) for item in own for record in item.of(rule.record) if fits(item, record)]
         return found
 
+    def _told(self, rule: Rule) -> list[tuple[Item, Record]]:
+        """The steps in the texts of element 11, where ``rule`` is a rule of steps."""
+        if rule.record != "step":
+            return []
+        careless = (item for name, own in self._items.items() if PLANS[name].care != "clean" for item in own)
+        fits = DEFECTS[rule.id].fits
+        return [(item, step) for item in careless for step in item.told if fits(item, step)]
+
     def _is_free(self, rule: Rule, item: Item, record: Record) -> bool:
         links = self._links[rule.record][rule.element]
+        # A text has one defect at most; a step may stand in it no longer.
+        is_on_sheet = record.kind != "step" or record in item.steps
+        if not is_on_sheet and (PROCESS in item.record.touched or record not in item.told):
+            return False
         # What an earlier defect of the record has changed may have changed whether this one fits.
         return record.touched.isdisjoint(links) and DEFECTS[rule.id].fits(item, record)
 
@@ -111,6 +128,9 @@ class Allotment:
 
     def _book(self, rule: Rule, item: Item, record: Record) -> None:
         record.touched |= self._links[rule.record][rule.element]
+        if record in item.told:
+            item.record.touched.add(PROCESS)
+            item.record.values[PROCESS] = process_text(item.told, item.separator)
         if not self._count.get(id(item)):
             self._room[item.entry.department] -= 1
         self._count[id(item)] = self._count.get(id(item), 0) + 1

@@ -70,7 +70,6 @@ KIND: dict[str, Mistake] = {
     "E9.2": wrong("罗山县市场监督管理局", "县住建局", fits=_IMMEDIATE),
     "E10.1": blank("无", "/", fits=_JOINT),
     "E10.2": wrong("营业执照办理", "不动产首次登记", fits=_IMMEDIATE),
-    "E11.1": blank(),
 }
 
 TIME: dict[str, Mistake] = {

@@ -1,4 +1,4 @@
-"""Mistakes in materials (46–52) and in the rows of a sheet 办理流程 (element 11)."""
+"""Mistakes in materials (46–52) and in the steps of element 11, rows of a sheet 办理流程 or told in the text."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ def generate(
         rng = _dice(seed, "workbook", name)
         rewritten_count += rewrite(standard, items[name], rng)
         written[name] = _write(folder / PLANS[name].file_name, standard, items[name], rng)
+        written[name].counts["step"] += sum(len(item.told) for item in items[name])
     facts = truth_of(standard, seed, written, defects)
     if truth is not None:
         save_truth(truth, facts)

@@ -7,6 +7,7 @@ from random import Random
 from zhinan.sample.catalogue import Entry
 from zhinan.sample.record import Record
 
+PROCESS = "办理流程说明"
 FIELDS = ("环节名称", "办理人", "办理时限", "审查标准", "办理结果")
 
 _ACCEPT_CLERKS = ("综合窗口工作人员", "综合窗口受理人员")

@@ -23,12 +23,18 @@ class Record:
 
 @dataclass(eq=False, slots=True)
 class Item:
-    """One item of a department. ``record`` holds its own elements."""
+    """One item of a department. ``record`` holds its own elements.
+
+    ``steps``: the rows of a sheet 办理流程; ``told``: the same steps as the text of element 11 tells them,
+    ``separator`` between them.
+    """
 
     entry: Entry
     profile: Profile
     record: Record
     steps: list[Record] = field(default_factory=list)
+    told: list[Record] = field(default_factory=list)
+    separator: str = "\n"
     materials: list[Record] = field(default_factory=list)
 
     def __getitem__(self, element: str) -> str:
@@ -41,9 +47,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A cell that was broken on purpose: ``element`` of ``record`` fails ``rule``."""
+    """A cell that was broken on purpose: ``element`` of ``record`` fails ``rule``.
+
+    A step that the text of element 11 tells stands in the item's cell of that element.
+    """
 
     item: Item
     record: Record
     element: str
     rule: str
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a step of the item's text, not of its sheet."""
+        return any(step is self.record for step in self.item.told)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.model import Standard
+from zhinan.sample.process import PROCESS
 from zhinan.sample.record import Defect
 from zhinan.sample.written import Written
 
@@ -41,7 +42,8 @@ def truth_of(
 
 def _row(standard: Standard, written: Written, defect: Defect) -> dict[str, Any]:
     rule = standard.rule(defect.rule)
-    sheet, cell = written.place(defect.record, defect.element)
+    place = (defect.item.record, PROCESS) if defect.is_told else (defect.record, defect.element)
+    sheet, cell = written.place(*place)
     return {
         "file": written.file,
         "sheet": sheet,

@@ -22,7 +22,7 @@ from zhinan.sample.phrases import (
     WINDOW_NOTES,
     conditions_text,
 )  # fmt: skip
-from zhinan.sample.process import make_steps, process_text
+from zhinan.sample.process import PROCESS, make_steps, process_text
 from zhinan.sample.record import Item, Record
 
 INVESTMENT = re.compile("投资项目|建设项目|核准|初步设计")
@@ -60,14 +60,15 @@ def make_items(
             **_head(entry, profile, rng),
             **_times(entry, promised_days, rng),
             **_joint(partner),
-            "办理流程说明": process_text(steps, rng.choice(("\n", "\n", "\n\n", ""))),
+            PROCESS: process_text(steps, separator := rng.choice(("\n", "\n", "\n\n", ""))),
             **_online(profile, rng, is_joint=partner is not None),
             **_place(standard.parameters, profile, rng),
             **_fees(entry, rng),
             "流程图内容": f"流程图-{catalogue.index(entry) + 1:03d}.png",
         }
         materials = make_materials(entry, rng)
-        items.append(Item(entry, profile, Record("item", values), steps, materials))
+        told = [Record("step", {**step.values}) for step in steps]
+        items.append(Item(entry, profile, Record("item", values), steps, told, separator, materials))
     return items
 
 

@@ -11,7 +11,10 @@ from zhinan.sample.record import Record
 
 @dataclass(slots=True)
 class Written:
-    """One file. ``cells``: (record, element) → (sheet, A1 address); ``counts``: records of each kind."""
+    """One file. ``cells``: (record, element) → (sheet, A1 address).
+
+    ``counts``: records of each kind; the steps are those of the sheet and of the texts of element 11.
+    """
 
     file: str
     cells: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)

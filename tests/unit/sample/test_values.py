@@ -59,6 +59,7 @@ def test_a_right_item_has_every_element(items: list[Item]) -> None:
     for item in items:
         assert set(item.record.values) == wanted
         assert [set(step.values) for step in item.steps] == [set(FIELDS)] * 4
+        assert [step.values for step in item.told] == [step.values for step in item.steps]
         assert item.materials
         assert all(set(material.values) == rows for material in item.materials)
 

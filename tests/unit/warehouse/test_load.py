@@ -13,6 +13,7 @@ from expectations.model import Standard
 from tests.unit.warehouse.records import reading, table
 from zhinan.errors import UsageError, WarehouseBusy
 from zhinan.intake.model import Reading
+from zhinan.intake.process import step_tables
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, prepare, run_lock, transaction
@@ -141,6 +142,21 @@ def test_materials_in_a_workbook_of_their_own_belong_to_the_departments_items(
         batch="2023-05-08",
     )
     assert owners(connection) == [("申请表", "甲（改）")]
+
+
+def test_steps_of_a_text_stay_when_a_sheet_of_steps_comes_later(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    text = "".join(
+        f"环节名称：{name}；办理人：甲；办理时限：1个工作日；审查标准：一；办理结果：二；" for name in "子丑"
+    )
+    whole = table("item", [{CODE: "1", NAME: "甲", "办理流程说明": text}])
+    sheet = table("step", [{CODE: "1", NAME: "甲", "环节名称": "旧表"}], sheet="办理流程")
+    put(connection, columns, reading("a.xlsx", "林茶局", whole, sheet, *step_tables([whole])))
+    later = table("step", [{CODE: "1", NAME: "甲", "环节名称": "新表"}], sheet="办理流程")
+    put(connection, columns, reading("b.xlsx", "林茶局", later), batch="2023-05-07")
+    names = connection.execute('SELECT "环节名称" FROM step_checked WHERE item_id IS NOT NULL ORDER BY ALL').fetchall()
+    assert sorted(name for (name,) in names) == sorted(["子", "丑", "新表"])
 
 
 def test_a_missing_column_is_null_and_a_blank_cell_is_not(

@@ -56,6 +56,8 @@ current_name AS (
 )
 SELECT
     part.record, part.record_id, part.sha256, part.department, rank,
+    -- The steps told in an item's text (record ids like …#1) stand or fall with it, whatever sheets are sent later.
+    contains(part.record_id, '#') AS is_told,
     coalesce(part.beside_item, own_code.item_id, own_name.item_id) AS own_item,
     -- The same workbook first; a workbook without items belongs to the department's items.
     coalesce(own_item, CASE WHEN item_count = 0 THEN coalesce(current_code.item_id, current_name.item_id) END)
@@ -73,7 +75,7 @@ CREATE OR REPLACE TEMP TABLE current_part AS
 WITH newest AS (
     SELECT
         *,
-        max(rank) OVER (PARTITION BY record, item_id) AS newest_of_item,
+        max(rank) OVER (PARTITION BY record, item_id, is_told) AS newest_of_item,
         max(rank) OVER (PARTITION BY record, department) AS newest_of_department
     FROM part_owner
 )
