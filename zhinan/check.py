@@ -57,7 +57,7 @@ def check(
     readings: list[Reading] = []
     for path in files_under(paths):
         progress(path)
-        readings.append(read_file(path, str(path), names, known, department))
+        readings.append(read_file(path, str(path), names, known, department, standard.county))
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
         database = Path(folder) / "check.duckdb"
         columns = record_columns(standard)

@@ -54,7 +54,7 @@ def _print_csv(report: dict[str, Any]) -> None:
 
 def _print_table(report: dict[str, Any]) -> None:
     out = Console(highlight=False)
-    files = Table("文件", "部门", "事项", "材料", "环节", "结果", title="文件")
+    files = _table("文件", ("文件", "部门", "事项", "材料", "环节", "结果"))
     by_path = Counter(v["path"] for v in report["violations"] if v["status"] == "fail")
     for file in report["files"]:
         result = f"{by_path[file['path']]} 处问题" if file["status"] == "read" else f"拒收：{file['reason']}"
@@ -65,7 +65,7 @@ def _print_table(report: dict[str, Any]) -> None:
         )  # fmt: skip
     out.print(files)
     if report["violations"]:
-        found = Table("文件", "工作表", "单元格", "规则", "问题", "建议值", title="问题", show_lines=False)
+        found = _table("问题", ("文件", "工作表", "单元格", "规则", "问题", "建议值"))
         for violation in report["violations"][:_SHOWN]:
             found.add_row(
                 *(
@@ -89,6 +89,14 @@ def _print_table(report: dict[str, Any]) -> None:
         f"不适用 {metrics['not_applicable']} 次，待人工认定 {metrics['manual']} 次。"
     )
     out.print(f"标准 {report['standard']} {report['version']}")
+
+
+def _table(title: str, headings: tuple[str, ...]) -> Table:
+    """A table whose texts are folded and never cut."""
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _rate(part: int, whole: int) -> str:

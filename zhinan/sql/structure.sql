@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE structural AS
 -- S0: one row = one rejected file
 SELECT 'S0' AS rule, 'file' AS record, NULL AS record_id, sha256, NULL AS sheet, NULL AS cell, '' AS value,
     reason AS message, department
-FROM submission WHERE status = 'rejected'
+FROM live_submission WHERE status = 'rejected'
 UNION ALL
 -- S1: one row = one missing column of one wide table
 SELECT DISTINCT 'S1', 'sheet', NULL, violation.sha256, sheet_table.sheet, sheet_table.heading, '',
@@ -28,19 +28,19 @@ UNION ALL
 -- S2 to S5: one row = one finding of intake
 SELECT finding.rule, 'sheet', NULL, finding.sha256, finding.sheet, finding.cell, finding.value,
     finding.message, submission.department
-FROM finding JOIN submission USING (sha256)
+FROM finding JOIN live_submission AS submission USING (sha256)
 WHERE submission.status = 'read'
 UNION ALL
 -- S7: one row = one file whose content was received before under another name
 SELECT 'S7', 'file', NULL, receipt.sha256, NULL, NULL, receipt.path,
     '与“' || submission.path || '”内容完全相同，只计一次', submission.department
 FROM receipt JOIN submission USING (sha256)
-WHERE receipt.path <> submission.path
+WHERE receipt.path <> submission.path  -- the first of its receipts, by batch and path
 UNION ALL
 -- S8: one row = one department that has sent nothing that could be read
 SELECT 'S8', 'file', NULL, NULL, NULL, NULL, '', '还没有报送', department
 FROM expected_department
-WHERE department NOT IN (SELECT department FROM submission WHERE status = 'read' AND department IS NOT NULL)
+WHERE department NOT IN (SELECT department FROM live_submission WHERE status = 'read' AND department IS NOT NULL)
 UNION ALL
 -- S9: one row = one material or step that belongs to no item
 SELECT 'S9', record, record_id, sha256, NULL, NULL, item_name,
@@ -51,7 +51,7 @@ FROM orphan
 UNION ALL
 -- S10: one row = one file whose department cannot be told
 SELECT 'S10', 'file', NULL, sha256, NULL, NULL, '', '看不出是哪个部门报送的', NULL
-FROM submission WHERE status = 'read' AND department IS NULL;
+FROM live_submission WHERE status = 'read' AND department IS NULL;
 
 INSERT INTO violation BY NAME
 SELECT

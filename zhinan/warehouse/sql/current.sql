@@ -4,7 +4,7 @@
 -- one row = one submission that was read, in the order received (batch, then path)
 CREATE OR REPLACE TEMP TABLE ranked_submission AS
 SELECT sha256, path, department, item_count, row_number() OVER (ORDER BY batch, path) AS rank
-FROM submission
+FROM live_submission
 WHERE status = 'read';
 
 -- one row = one item record that no later submission of its department replaces
