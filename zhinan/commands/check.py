@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +19,7 @@ from expectations.standard import load_standard
 from zhinan.check import check, exit_code
 from zhinan.deliver.cells import csv_text, excel_text
 from zhinan.deliver.figures import percent
+from zhinan.text import shown_path
 
 _SHOWN = 200
 
@@ -30,7 +32,7 @@ def run_check(paths: list[Path], output: str, standard: str, department: str | N
             paths,
             load_standard(standard),
             department,
-            lambda path: progress.update(task, description=Text(f"读取 {path.name}").plain),
+            lambda path: progress.update(task, description=f"读取 {escape(shown_path(path.name))}"),
         )
     if output == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)

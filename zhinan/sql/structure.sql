@@ -1,5 +1,24 @@
 -- Structural violations. One row added to violation = one thing wrong with a sheet or a file.
--- Reads: the run's variable run_id, the temp tables structural_rule and expected_department.
+-- Reads: the run's variable run_id, the temp tables structural_rule, expected_department and annex_element.
+
+-- one row = one element of the annex that one table of items has no column for, and that S1 does not tell
+CREATE OR REPLACE TEMP TABLE unplaced AS
+WITH tables AS (
+    SELECT DISTINCT sheet_table.sha256, sheet_table.table_no, sheet_table.sheet, sheet_table.heading,
+        sheet_table.orientation, submission.department
+    FROM record_place JOIN sheet_table USING (sha256, table_no) JOIN submission USING (sha256)
+    WHERE record_place.record = 'item'
+),
+told AS (
+    SELECT DISTINCT violation.sha256, table_no, element
+    FROM violation JOIN record_place USING (record_id, record) WHERE told_by = 'S1'
+)
+SELECT tables.*, annex_element.element, annex_element.number
+FROM tables CROSS JOIN annex_element
+ANTI JOIN placement ON placement.sha256 = tables.sha256 AND placement.table_no = tables.table_no
+    AND placement.element = annex_element.element
+ANTI JOIN told ON told.sha256 = tables.sha256 AND told.table_no = tables.table_no
+    AND told.element = annex_element.element;
 
 CREATE OR REPLACE TEMP TABLE structural AS
 -- S0: one row = one rejected file
@@ -24,6 +43,18 @@ FROM violation JOIN record_place USING (record_id, record)
 JOIN sheet_table ON sheet_table.sha256 = violation.sha256 AND sheet_table.table_no = record_place.table_no
 WHERE told_by = 'S1' AND sheet_table.orientation = 'columns'
 GROUP BY violation.sha256, violation.element, violation.record, violation.department
+UNION ALL
+-- S11: one row = one table of items (the forms of one file together) without columns that may be blank
+SELECT 'S11', 'sheet', NULL, sha256, min_by(sheet, table_no), min_by(heading, table_no), '',
+    '缺少“' || string_agg(element, '”“' ORDER BY number)
+        || '”，没有内容也请保留',
+    any_value(department)
+FROM (
+    -- one row = one element, once for all the forms of a file
+    SELECT DISTINCT ON (sha256, CASE WHEN orientation = 'rows' THEN table_no END, element) *
+    FROM unplaced ORDER BY table_no
+)
+GROUP BY sha256, CASE WHEN orientation = 'rows' THEN table_no END
 UNION ALL
 -- S2 to S5: one row = one finding of intake
 SELECT finding.rule, 'sheet', NULL, finding.sha256, finding.sheet, finding.cell, finding.value,

@@ -81,6 +81,10 @@ def store(
             for reading, batch in readings
         ],
     )
+    connection.executemany(
+        "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
+        [[reading.path, batch, reading.sha256] for reading, batch in readings],
+    )
     _insert(connection, "sheet", _sheets(readings))
     _insert(connection, "sheet_table", _sheet_tables(readings))
     _insert(connection, "placement", _placements(readings))

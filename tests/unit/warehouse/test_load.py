@@ -233,7 +233,44 @@ def test_what_is_left_for_another_run_keeps_its_receipt(
     record_receipts(connection, [("b/a.xlsx", "b", sent.sha256)])
     record_receipts(connection, [], passed_over=["b/a.xlsx"])
     assert connection.execute("SELECT count(*) FROM receipt").fetchone() == (1,)
-    # Taken away, and no other put in its place: it still counts.
+    # Taken away: it counts no more, for outputs are a function of the files that are there.
     record_receipts(connection, [])
     build_checked(connection, columns)
-    assert len(items(connection)) == 1
+    assert items(connection) == []
+
+
+def test_a_corrected_code_replaces_the_item_of_the_same_name(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "12", NAME: "甲"}])))
+    put(
+        connection, columns, reading("b.xlsx", "林茶局", table("item", [{CODE: "123", NAME: "甲"}])), batch="2023-05-07"
+    )
+    assert items(connection) == [("林茶局", "123", "甲")]
+
+
+def test_a_row_without_code_and_name_stays_until_its_workbook_comes_again(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    first = reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "", NAME: ""}]))
+    other = reading("b.xlsx", "林茶局", table("item", [{CODE: "2", NAME: "乙"}]))
+    put(connection, columns, first)
+    put(connection, columns, other, batch="2023-05-07")
+    assert len(items(connection)) == 3
+    again = reading("c.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "3", NAME: "丙"}]))
+    put(connection, columns, again, batch="2023-05-08")
+    assert items(connection) == [("林茶局", "1", "甲"), ("林茶局", "2", "乙"), ("林茶局", "3", "丙")]
+
+
+def test_each_file_for_itself_replaces_nothing(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])))
+    put(connection, columns, reading("b.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])), batch="2023-05-07")
+    put(connection, columns, reading("c.xlsx", "水利局", table("item", [{CODE: "1", NAME: "甲"}])), batch="2023-05-08")
+    build_checked(connection, columns, each_for_itself=True)
+    assert len(items(connection)) == 3
+    copies = connection.execute(
+        f"""SELECT department, "{CODE}_copies_in_county", "{NAME}_copies_in_department"
+        FROM item_checked ORDER BY ALL"""
+    )
+    # Two versions of one department's workbook are no copies of each other; another department's is.
+    assert copies.fetchall() == [("林茶局", 2, 1), ("林茶局", 2, 1), ("水利局", 3, 1)]
