@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from expectations.kinds import expected, fact, identifier, literal, literals
+from expectations.kinds import expected, expected_options, fact, identifier, literal, literals
 from expectations.model import Condition
 from zhinan.text import compact
 
@@ -57,6 +57,10 @@ OPERATORS: dict[str, Operator] = {
             f"({_given(element)} AND NOT list_contains({fact(element, 'options')}, {literal(compact(operand))}))"
         ),
         ("options", "given"),
+    ),
+    "options_within": Operator(
+        lambda element, operand: f"list_has_all([{literals(expected_options(operand))}], {fact(element, 'options')})",
+        ("options",),
     ),
     "days_above": Operator(lambda element, operand: f"{fact(element, 'days')} > {operand}", ("days",)),
     "given": Operator(lambda element, operand: _given(element) if operand else f"NOT {_given(element)}", ("given",)),

@@ -196,7 +196,7 @@ KINDS: dict[str, Kind] = {
     "one_of": Kind(_one_of, "从选项中选一个", required=("options",), optional=("also",)),
     "subset": Kind(_subset, "只能从选项中选", facts=("options",), required=("options",)),
     "contains": Kind(
-        _contains, "必须包含这些选项", facts=("options",), required=("options",), optional=("even_blank",)
+        _contains, "必须包含这些选项", facts=("options",), required=("options",), optional=("even_blank", "known")
     ),
     "exactly": Kind(_exactly, "正好是这些选项", facts=("options",), required=("options",)),
     "contains_either": Kind(_contains_either, "必须包含其中一组选项", facts=("options",), required=("sets",)),

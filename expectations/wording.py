@@ -97,8 +97,10 @@ def _subset(rule: Rule, case: Case) -> tuple[str, str]:
 def _contains(rule: Rule, case: Case) -> tuple[str, str]:
     chosen = facts.options(case.value or "")
     missing = [option for option in _options(rule) if compact(option) not in chosen]
-    suggestion = ",".join([*chosen, *missing])
-    return f"“{rule.element}”缺少{quoted_list(missing)}", suggestion
+    # What else is chosen stays, as far as it is an option; a rule may name the whole right answer.
+    known = rule.params.get("known")
+    kept = [o for o in chosen if known is None or o in map(compact, known)]
+    return f"“{rule.element}”缺少{quoted_list(missing)}", ",".join(dict.fromkeys([*kept, *missing]))
 
 
 def _exactly(rule: Rule, case: Case) -> tuple[str, str]:

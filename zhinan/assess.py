@@ -28,15 +28,17 @@ def assess(
     run_id: str,
     expected: list[Department] | None = None,
     data_docs: Path | None = None,
+    each_for_itself: bool = False,
 ) -> list[Evaluated]:
     """Assess every record that counts now and store results and violations under ``run_id``.
 
     Results of ``run_id`` that were stored before are replaced, so a run that died is simply run again.
-    ``expected``: the departments that have to send; ``data_docs``: folder for GX's Data Docs.
+    ``expected``: the departments that have to send; ``data_docs``: folder for GX's Data Docs;
+    ``each_for_itself``: no file replaces another's items.
     Raises RuleNotEvaluated where a rule could not run.
     """
     with connect(database) as connection, transaction(connection):
-        build_checked(connection, record_columns(standard))
+        build_checked(connection, record_columns(standard), each_for_itself)
     evaluated = evaluate(database, standard, data_docs)
     with connect(database) as connection, transaction(connection):
         _store(connection, standard, run_id, evaluated, expected)
@@ -82,6 +84,11 @@ def _rule_info(connection: duckdb.DuckDBPyConnection, standard: Standard) -> Non
         " element_number INTEGER, severity VARCHAR, requirement VARCHAR)"
     )
     connection.executemany("INSERT INTO rule_info VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("CREATE OR REPLACE TEMP TABLE annex_element (element VARCHAR, number INTEGER)")
+    connection.executemany(
+        "INSERT INTO annex_element VALUES (?, ?)",
+        [[e.name, e.number] for e in standard.of("item") if e.number is not None],
+    )
 
 
 def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated]) -> None:

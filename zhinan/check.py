@@ -15,6 +15,7 @@ from zhinan.assess import assess
 from zhinan.errors import UsageError
 from zhinan.intake.model import Reading
 from zhinan.intake.read import read_file
+from zhinan.text import shown_path
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_receipts, store
 
@@ -25,7 +26,7 @@ _SKIPPED_NAMES = ("~$", ".")
 def files_under(paths: Iterable[Path]) -> list[Path]:
     """The files named, and those in the folders named (sorted; lock and hidden files left out).
 
-    Raises UsageError where a path does not exist.
+    Raises UsageError where a path does not exist, or there is no file at all.
     """
     found: list[Path] = []
     for path in paths:
@@ -38,7 +39,9 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise UsageError(f"没有这个文件或文件夹：{path}")
+            raise UsageError(f"没有这个文件或文件夹：{shown_path(str(path))}")
+    if not found:
+        raise UsageError(f"这里没有文件可以核查：{'、'.join(shown_path(str(path)) for path in paths)}")
     return list(dict.fromkeys(found))
 
 
@@ -57,18 +60,17 @@ def check(
     readings: list[Reading] = []
     for path in files_under(paths):
         progress(path)
-        readings.append(read_file(path, str(path), names, known, department))
+        readings.append(read_file(path, shown_path(str(path)), names, known, department, standard.county))
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
         database = Path(folder) / "check.duckdb"
         columns = record_columns(standard)
         with connect(database) as connection, transaction(connection):
             prepare(connection, columns)
-            # Every file stands for itself here: a later one replaces nothing, so each is its own batch
-            # only in the ledger, and files are told apart by their content.
+            # Files are told apart by their content: the same content twice is assessed once (S7).
             distinct = {reading.sha256: reading for reading in reversed(readings)}
             store(connection, [(r, "") for r in reversed(distinct.values())], columns, standard.version)
             record_receipts(connection, [(r.path, "", r.sha256) for r in readings])
-        assess(database, standard, RUN)
+        assess(database, standard, RUN, each_for_itself=True)
         with connect(database) as connection:
             return {
                 "standard": standard.name,

@@ -15,6 +15,7 @@ _SEVERITY = {"error": "须整改（计入准确率）", "warning": "建议（不
 _OPERATORS = {
     "equals": "等于", "not_equals": "不是", "one_of": "是其中之一", "not_one_of": "不是其中任何一个",
     "matches": "写法符合", "not_matches": "写法不符合", "has_option": "选了", "lacks_option": "没选",
+    "options_within": "只选了",
     "days_above": "多于（工作日）", "given": "已填写", "whole_from": "是整数且不小于",
 }  # fmt: skip
 _PARAMS = {
@@ -22,7 +23,7 @@ _PARAMS = {
     "texts": "须有文字", "unit": "单位", "days": "天数", "other": "对照要素", "equals": "等于", "min": "不小于",
     "whole": "整数", "within": "范围", "area_code": "区号", "aside": "不计", "longitude": "经度", "latitude": "纬度",
     "tolerance": "允许误差", "suggest": "建议值", "or_placeholder": "可填“无”", "where_present": "有这一列才核查",
-    "not_applicable": "不核查的值", "even_blank": "空着也核查",
+    "not_applicable": "不核查的值", "known": "全部选项", "none_means": "填“无”时的建议值", "even_blank": "空着也核查",
 }  # fmt: skip
 
 
@@ -76,6 +77,8 @@ def _condition(condition: Condition) -> str:
 
 
 def _plain(value: object) -> str:
+    if value in ("department", "county"):
+        return {"department": "本部门", "county": "全县"}[str(value)]
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list | tuple):

@@ -31,7 +31,7 @@ def store_departments(connection: duckdb.DuckDBPyConnection, departments: list[D
         connection.execute(
             """INSERT INTO department_result
             SELECT ?, department.department, count(submission.sha256)
-            FROM department LEFT JOIN submission
+            FROM department LEFT JOIN live_submission AS submission
                 ON submission.department = department.department AND submission.status = 'read'
             GROUP BY department.department""",
             [run_id],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhinan.errors import UsageError
+from zhinan.text import shown_path
 
 SAMPLE_PREFIX = "sample-"
 _NOT_AN_INPUT = re.compile(r"^(~\$|\.)|^(thumbs\.db|desktop\.ini|__macosx)$", re.IGNORECASE)
@@ -48,7 +49,8 @@ def list_batches(raw: Path) -> Batches:
     for file in sorted(raw.rglob("*")):
         parts = file.relative_to(raw).parts
         if file.is_file() and not file.is_symlink() and not any(_NOT_AN_INPUT.search(part) for part in parts):
-            found.append(RawFile(file, "/".join(parts), parts[0] if len(parts) > 1 else ""))
+            names = [shown_path(part) for part in parts]
+            found.append(RawFile(file, "/".join(names), names[0] if len(names) > 1 else ""))
     real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
     files = tuple(sorted(real or found, key=lambda file: (file.batch, file.path)))
     dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))

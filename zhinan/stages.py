@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.columns import departments, headings, record_columns
+from expectations.model import Standard
 from expectations.standard import DEFAULT, load_standard
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard import write_dashboard
@@ -25,7 +26,7 @@ from zhinan.errors import UsageError
 from zhinan.intake.model import Reading
 from zhinan.intake.read import read_file
 from zhinan.metrics import create_views, metric_rows, store_departments
-from zhinan.raw import SAMPLE_PREFIX, list_batches
+from zhinan.raw import SAMPLE_PREFIX, Batches, list_batches
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
 from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
@@ -71,24 +72,21 @@ def read(
 
     Returns the folder with the readings and ``batch.json``, for ``load``.
     """
-    standard = load_standard(standard_name)
+    standard, batches = require_ready(home, standard_name, only)
     known_departments = departments(standard)
-    _require_known(only, [department.name for department in known_departments])
-    batches = list_batches(home.raw)
-    if not batches.files:
-        raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
         known = set() if is_forced else known_submissions(connection, standard.version)
     names = headings(standard)
     with replaced_folder(home.root / "data" / ".readings") as folder:
-        receipts, seen = [], set(known)
+        receipts, passed_over, seen = [], [], set(known)
         for number, file in enumerate(batches.files, start=1):
             sha256 = file.sha256()
             if sha256 not in seen:
-                reading = read_file(file.file, file.path, names, known_departments)
+                reading = read_file(file.file, file.path, names, known_departments, county=standard.county)
                 reading = _place(reading, {department.name for department in known_departments})
                 if only and reading.department not in only:
+                    passed_over.append(file.path)
                     continue
                 (folder / f"{sha256}.reading").write_bytes(pickle.dumps((reading, file.batch)))
                 seen.add(sha256)
@@ -101,6 +99,7 @@ def read(
         manifest = {
             "standard": standard_name,
             "receipts": receipts,
+            "passed_over": passed_over,
             "is_sample": batches.is_sample,
             "as_of": batches.as_of,
         }
@@ -108,10 +107,17 @@ def read(
     return home.root / "data" / ".readings"
 
 
-def _require_known(only: Sequence[str], known: Sequence[str]) -> None:
+def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> tuple[Standard, Batches]:
+    """The standard and the files of a run. Raises UsageError or StandardError for what cannot be run."""
+    standard = load_standard(standard_name)
+    known = [department.name for department in departments(standard)]
     for name in only:
         if name not in known:
             raise UsageError(f"没有部门“{name}”，可选：{'、'.join(known)}")
+    batches = list_batches(home.raw)
+    if not batches.files:
+        raise UsageError(f"报送文件夹里没有文件：{home.raw}")
+    return standard, batches
 
 
 def _place(reading: Reading, known: set[str]) -> Reading:
@@ -140,8 +146,9 @@ def load(home: Home, folder: Path) -> dict[str, int]:
         prepare(connection, columns)
         if not manifest["is_sample"]:
             forget_batches(connection, SAMPLE_PREFIX)
-        record_receipts(connection, [tuple(receipt) for receipt in manifest["receipts"]])
         store(connection, readings, columns, standard.version)
+        receipts = [tuple(receipt) for receipt in manifest["receipts"]]
+        record_receipts(connection, receipts, manifest["passed_over"])
     shutil.rmtree(folder, ignore_errors=True)
     rejected = sum(reading.status == "rejected" for reading, _ in readings)
     return {"read": len(readings) - rejected, "rejected": rejected}
@@ -206,5 +213,5 @@ def rejected_files(home: Home) -> list[tuple[str, str]]:
     """(path, reason) of every file in the ledger that was rejected."""
     with connect(home.warehouse) as connection:
         return connection.execute(
-            "SELECT path, reason FROM submission WHERE status = 'rejected' ORDER BY batch, path"
+            "SELECT path, reason FROM live_submission WHERE status = 'rejected' ORDER BY batch, path"
         ).fetchall()

@@ -22,6 +22,7 @@ class StructuralRule:
 STRUCTURAL_RULES: dict[str, StructuralRule] = {
     "S0": StructuralRule("文件被拒收", "error", "报送可以打开、能认出表头的工作簿（xlsx、xls、csv）"),
     "S1": StructuralRule("缺列", "error", "表中须有通用标准表规定的每个要素"),
+    "S11": StructuralRule("缺可空列", "warning", "表中须有通用标准表规定的每个要素，不填的也保留一列"),
     "S2": StructuralRule("列重复", "error", "一个要素只能有一列"),
     "S3": StructuralRule("不认识的列", "warning", "列名用通用标准表的要素名称"),
     "S4": StructuralRule("没有表头", "error", "每张表须有通用标准表的表头"),

@@ -5,6 +5,7 @@ Source: standard.md, "Reading values". Expected values go through the same funct
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
@@ -39,6 +40,17 @@ _PLACEHOLDERS = re.compile(
     r"|x{2,}|\d{3,4}-x+|x(?:楼|号|年|月|日|个|工作日|个工作日))\.?",
     re.IGNORECASE,
 )
+
+
+def shown_path(path: str) -> str:
+    """A file's path as people read it: names from a Chinese Windows are GB18030 bytes, as zips bring them."""
+    data = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "backslashreplace")
 
 
 def visible(text: str) -> str:

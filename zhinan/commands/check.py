@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +19,7 @@ from expectations.standard import load_standard
 from zhinan.check import check, exit_code
 from zhinan.deliver.cells import csv_text, excel_text
 from zhinan.deliver.figures import percent
+from zhinan.text import shown_path
 
 _SHOWN = 200
 
@@ -30,7 +32,7 @@ def run_check(paths: list[Path], output: str, standard: str, department: str | N
             paths,
             load_standard(standard),
             department,
-            lambda path: progress.update(task, description=Text(f"读取 {path.name}").plain),
+            lambda path: progress.update(task, description=f"读取 {escape(shown_path(path.name))}"),
         )
     if output == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
@@ -54,7 +56,7 @@ def _print_csv(report: dict[str, Any]) -> None:
 
 def _print_table(report: dict[str, Any]) -> None:
     out = Console(highlight=False)
-    files = Table("文件", "部门", "事项", "材料", "环节", "结果", title="文件")
+    files = _table("文件", ("文件", "部门", "事项", "材料", "环节", "结果"))
     by_path = Counter(v["path"] for v in report["violations"] if v["status"] == "fail")
     for file in report["files"]:
         result = f"{by_path[file['path']]} 处问题" if file["status"] == "read" else f"拒收：{file['reason']}"
@@ -65,7 +67,7 @@ def _print_table(report: dict[str, Any]) -> None:
         )  # fmt: skip
     out.print(files)
     if report["violations"]:
-        found = Table("文件", "工作表", "单元格", "规则", "问题", "建议值", title="问题", show_lines=False)
+        found = _table("问题", ("文件", "工作表", "单元格", "规则", "问题", "建议值"))
         for violation in report["violations"][:_SHOWN]:
             found.add_row(
                 *(
@@ -89,6 +91,14 @@ def _print_table(report: dict[str, Any]) -> None:
         f"不适用 {metrics['not_applicable']} 次，待人工认定 {metrics['manual']} 次。"
     )
     out.print(f"标准 {report['standard']} {report['version']}")
+
+
+def _table(title: str, headings: tuple[str, ...]) -> Table:
+    """A table whose texts are folded and never cut."""
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _rate(part: int, whole: int) -> str:

@@ -27,6 +27,7 @@ def run_nightly(
 ) -> None:
     """Run the flow in this process; what it raises goes up."""
     place = Home.at(home, raw)
+    _refuse_early(place, departments, standard, wait_seconds)
     from flows.environment import prepare
 
     err.print("正在启动 Prefect ……")
@@ -41,6 +42,17 @@ def run_nightly(
     out.print(f"新读 {summary.read_count} 个文件，拒收 {summary.rejected_count} 个；不通过 {summary.failed_count} 次。")
     out.print(f"用时：{parts}；本项目自身共 {own:.1f} 秒（不含 Prefect 与 Great Expectations 启动）。")
     out.print(f"看板：{place.reports / 'index.html'}")
+
+
+def _refuse_early(place: Home, departments: list[str], standard: str, wait_seconds: float) -> None:
+    """What cannot be done is said before Prefect starts, and not inside one of its reports."""
+    from zhinan.stages import require_ready
+    from zhinan.warehouse.database import run_lock
+
+    require_ready(place, standard, departments)
+    if wait_seconds <= 0:
+        with run_lock(place.lock):
+            pass
 
 
 def _print_rates(place: Home, run_id: str, is_sample: bool) -> None:

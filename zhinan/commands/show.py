@@ -19,6 +19,8 @@ from zhinan.warehouse.database import connect
 
 def _print_lines(lines: list[tuple[str, str]]) -> None:
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for label, text in lines:
         grid.add_row(Text(label, style="bold"), Text(excel_text(text)))
     Console(highlight=False).print(grid)

@@ -24,8 +24,8 @@ FINDINGS_PER_RULE = 200
 
 # one row = one run: its submissions by status, its items that only wait for a person
 _TOTALS = """SELECT
-    (SELECT count(*) FROM submission WHERE status = 'read') AS read_file_count,
-    (SELECT count(*) FROM submission WHERE status = 'rejected') AS rejected_file_count,
+    (SELECT count(*) FROM live_submission WHERE status = 'read') AS read_file_count,
+    (SELECT count(*) FROM live_submission WHERE status = 'rejected') AS rejected_file_count,
     (SELECT count(*) FROM item_result WHERE run_id = $1 AND is_error_free AND NOT is_accurate)
         AS manual_item_count"""
 
@@ -44,7 +44,7 @@ SELECT
     coalesce(must_count, 0) AS must_count,
     coalesce(should_count, 0) AS should_count,
     EXISTS (
-        SELECT 1 FROM submission
+        SELECT 1 FROM live_submission AS submission
         WHERE submission.department = metric_department.department AND status = 'rejected'
     ) AS has_rejected
 FROM metric_department LEFT JOIN told USING (department)

@@ -9,6 +9,9 @@ from zhinan.intake.model import Kind
 from zhinan.text import compact
 
 _ORDINAL = re.compile(r"^(?:\d{1,2}[.,)]|\(\d{1,2}\))(?=\D)")
+_BARE_ORDINAL = re.compile(r"^\d{1,2}(?=[^\d.,)%])")
+_EXPLANATION = re.compile(r"(?<=.)(?:填写要求|填报要求|填写说明|填报说明)[:(].*$", re.DOTALL)
+_TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|\[[^\[\]]*\])$")
 _MARKS = re.compile(r"[*※★☆]|\((?:必填|必填项|选填)\)")
 
 
@@ -16,6 +19,14 @@ def heading_key(text: str) -> str:
     """What is compared of a heading: no white space, no ordinal, no 必填 marks, no trailing colon."""
     key = _MARKS.sub("", compact(text)).rstrip(":")
     return _ORDINAL.sub("", key)
+
+
+def _bare_key(key: str) -> str:
+    """``key`` without what people add: 1办件类型, 办件类型[单选], 办件类型(必填,全选), 办件类型填写要求:…"""
+    bare = _EXPLANATION.sub("", _BARE_ORDINAL.sub("", key))
+    while bare != (shorter := _TAIL.sub("", bare)):
+        bare = shorter
+    return bare.rstrip(":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,8 @@ class Headings:
 
     def find(self, text: str) -> dict[Kind, str]:
         """The elements that a heading can name, by kind of record; empty where it is unknown."""
-        return self.known.get(heading_key(text), {})
+        key = heading_key(text)
+        return self.known.get(key) or self.known.get(_bare_key(key), {})
 
     def is_ignored(self, text: str) -> bool:
         """Whether the heading is known to carry no element."""

@@ -23,7 +23,8 @@ _RULE_WORDS = frozenset(
 )
 _REMARK_WORDS = frozenset(["备注", "注", "审核意见", "修改意见"])
 _SEARCHED_COLUMNS = 12
-_SEARCHED_ROWS = 400
+# A column that names nothing in so many rows is no column of labels; stacked forms may be far longer.
+_PROBED_ROWS = 400
 _LONGEST_LABEL = 60
 
 
@@ -68,7 +69,9 @@ def _labels(grid: Grid, headings: Headings, column: int) -> LabelColumn | None:
     known: dict[int, dict[Kind, str]] = {}
     filled = 0
     has_identity = False
-    for row in range(min(len(grid.rows), _SEARCHED_ROWS)):
+    for row in range(len(grid.rows)):
+        if row == _PROBED_ROWS and len(known) * 2 < filled:
+            return None
         text = grid.rows[row][column]
         if not text.strip() or grid.anchor(row, column) != (row, column):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from zhinan.text import compact
 
@@ -20,6 +21,37 @@ _SIGNATURE = re.compile(
 _ORDINAL = "[一二三四五六七八九十]+"
 _SECTION = re.compile(rf"(?:第?{_ORDINAL}(?:[,.]|部分|类)|\({_ORDINAL}\)).{{0,40}}", re.DOTALL)
 _NUMBER = re.compile(r"\d{1,6}[.,]?")
+
+
+_FORM_WORDS = frozenset(
+    [
+        "填写要求",
+        "填报要求",
+        "要求",
+        "填写说明",
+        "填报说明",
+        "示例",
+        "样例",
+        "范例",
+        "填写示例",
+        "填报示例",
+        "列号",
+        "栏次",
+    ]
+)
+
+
+def is_form_row(texts: list[str]) -> bool:
+    """A row of the form itself, right below its heading: 填写要求 …, 示例 …, or the columns' numbers 1 2 3 …"""
+    if len(texts) < 3:
+        return False
+    keys = [compact(text) for text in texts]
+    if keys[0].rstrip(":") in _FORM_WORDS:
+        return True
+    numbers = keys[1:] if keys[0] in _FORM_WORDS else keys
+    return all(key.isdigit() and len(key) <= 3 for key in numbers) and all(
+        int(after) == int(before) + 1 for before, after in pairwise(numbers)
+    )
 
 
 def is_total(text: str) -> bool:

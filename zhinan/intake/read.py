@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from zhinan.errors import Rejected
 from zhinan.intake.department import Department, tell_department
@@ -29,13 +29,14 @@ def read_file(
     cannot be read is a rejected ``Reading``; a file that is not there is an OSError, for the caller.
     """
     data = path.read_bytes()
+    name = PurePosixPath(shown_path).name
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        sheets = read_workbook(data, path.name)
+        sheets = read_workbook(data, name)
         shapes = read_shapes(sheets, headings)
     except Rejected as rejected:
-        sender = department or tell_department([], [], path.name, departments, county)
-        return Reading(shown_path, sha256, "rejected", f"{path.name}：{rejected}", sender)
-    sender = department or tell_department(shapes.tables, sheets, path.name, departments, county)
+        sender = department or tell_department([], [], name, departments, county)
+        return Reading(shown_path, sha256, "rejected", f"{name}：{rejected}", sender)
+    sender = department or tell_department(shapes.tables, sheets, name, departments, county)
     tables = [*shapes.tables, *step_tables(shapes.tables)]
     return Reading(shown_path, sha256, "read", None, sender, tables, shapes.findings, shapes.accounts)

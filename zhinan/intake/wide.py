@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from zhinan.intake.grid import Grid
 from zhinan.intake.layout import Layout
 from zhinan.intake.model import Kind, Record, SheetAccount, Table, a1, column_letters
-from zhinan.intake.notes import is_note, is_remark, is_running_number, is_section_title, is_signature
+from zhinan.intake.notes import is_form_row, is_note, is_remark, is_running_number, is_section_title, is_signature
 
+_FORM_ROWS = 3  # so near below its heading a form explains itself
 _Cover = dict[int, tuple[int, int]]
 
 
@@ -37,8 +38,11 @@ class WideReader:
         first = self._layout.identity[0] if self._layout.identity else self._lead_columns[0]
         all_rows, covered_rows, width = self._grid.rows, self._grid.covered, self._grid.width
         simple = not self._children
-        for number in rows:
+        for position, number in enumerate(rows):
             row = all_rows[number]
+            if position < _FORM_ROWS and is_form_row(list(self._grid.own(number).values())):
+                self._account.note_rows += 1
+                continue
             covered = covered_rows.get(number)
             suspect = covered or not row[first].strip() or width - row.count("") <= few
             if suspect and self._set_aside(number, covered):

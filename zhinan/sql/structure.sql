@@ -1,11 +1,30 @@
 -- Structural violations. One row added to violation = one thing wrong with a sheet or a file.
--- Reads: the run's variable run_id, the temp tables structural_rule and expected_department.
+-- Reads: the run's variable run_id, the temp tables structural_rule, expected_department and annex_element.
+
+-- one row = one element of the annex that one table of items has no column for, and that S1 does not tell
+CREATE OR REPLACE TEMP TABLE unplaced AS
+WITH tables AS (
+    SELECT DISTINCT sheet_table.sha256, sheet_table.table_no, sheet_table.sheet, sheet_table.heading,
+        sheet_table.orientation, submission.department
+    FROM record_place JOIN sheet_table USING (sha256, table_no) JOIN submission USING (sha256)
+    WHERE record_place.record = 'item'
+),
+told AS (
+    SELECT DISTINCT violation.sha256, table_no, element
+    FROM violation JOIN record_place USING (record_id, record) WHERE told_by = 'S1'
+)
+SELECT tables.*, annex_element.element, annex_element.number
+FROM tables CROSS JOIN annex_element
+ANTI JOIN placement ON placement.sha256 = tables.sha256 AND placement.table_no = tables.table_no
+    AND placement.element = annex_element.element
+ANTI JOIN told ON told.sha256 = tables.sha256 AND told.table_no = tables.table_no
+    AND told.element = annex_element.element;
 
 CREATE OR REPLACE TEMP TABLE structural AS
 -- S0: one row = one rejected file
 SELECT 'S0' AS rule, 'file' AS record, NULL AS record_id, sha256, NULL AS sheet, NULL AS cell, '' AS value,
     reason AS message, department
-FROM submission WHERE status = 'rejected'
+FROM live_submission WHERE status = 'rejected'
 UNION ALL
 -- S1: one row = one missing column of one wide table
 SELECT DISTINCT 'S1', 'sheet', NULL, violation.sha256, sheet_table.sheet, sheet_table.heading, '',
@@ -25,22 +44,34 @@ JOIN sheet_table ON sheet_table.sha256 = violation.sha256 AND sheet_table.table_
 WHERE told_by = 'S1' AND sheet_table.orientation = 'columns'
 GROUP BY violation.sha256, violation.element, violation.record, violation.department
 UNION ALL
+-- S11: one row = one table of items (the forms of one file together) without columns that may be blank
+SELECT 'S11', 'sheet', NULL, sha256, min_by(sheet, table_no), min_by(heading, table_no), '',
+    '缺少“' || string_agg(element, '”“' ORDER BY number)
+        || '”，没有内容也请保留',
+    any_value(department)
+FROM (
+    -- one row = one element, once for all the forms of a file
+    SELECT DISTINCT ON (sha256, CASE WHEN orientation = 'rows' THEN table_no END, element) *
+    FROM unplaced ORDER BY table_no
+)
+GROUP BY sha256, CASE WHEN orientation = 'rows' THEN table_no END
+UNION ALL
 -- S2 to S5: one row = one finding of intake
 SELECT finding.rule, 'sheet', NULL, finding.sha256, finding.sheet, finding.cell, finding.value,
     finding.message, submission.department
-FROM finding JOIN submission USING (sha256)
+FROM finding JOIN live_submission AS submission USING (sha256)
 WHERE submission.status = 'read'
 UNION ALL
 -- S7: one row = one file whose content was received before under another name
 SELECT 'S7', 'file', NULL, receipt.sha256, NULL, NULL, receipt.path,
     '与“' || submission.path || '”内容完全相同，只计一次', submission.department
 FROM receipt JOIN submission USING (sha256)
-WHERE receipt.path <> submission.path
+WHERE receipt.path <> submission.path  -- the first of its receipts, by batch and path
 UNION ALL
 -- S8: one row = one department that has sent nothing that could be read
 SELECT 'S8', 'file', NULL, NULL, NULL, NULL, '', '还没有报送', department
 FROM expected_department
-WHERE department NOT IN (SELECT department FROM submission WHERE status = 'read' AND department IS NOT NULL)
+WHERE department NOT IN (SELECT department FROM live_submission WHERE status = 'read' AND department IS NOT NULL)
 UNION ALL
 -- S9: one row = one material or step that belongs to no item
 SELECT 'S9', record, record_id, sha256, NULL, NULL, item_name,
@@ -51,7 +82,7 @@ FROM orphan
 UNION ALL
 -- S10: one row = one file whose department cannot be told
 SELECT 'S10', 'file', NULL, sha256, NULL, NULL, '', '看不出是哪个部门报送的', NULL
-FROM submission WHERE status = 'read' AND department IS NULL;
+FROM live_submission WHERE status = 'read' AND department IS NULL;
 
 INSERT INTO violation BY NAME
 SELECT

@@ -9,12 +9,13 @@ from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, quoted, sql_text
 
 
-def build_checked(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+def build_checked(connection: duckdb.DuckDBPyConnection, columns: RecordColumns, each_for_itself: bool = False) -> None:
     """Replace ``item_checked``, ``material_checked``, ``step_checked``.
 
     One row of each = one record that counts now: record_id, item_id (of the item it belongs to; NULL
     for an orphan), department, sha256, every value and fact, and ``<element>_copies_in_<scope>``.
     """
+    connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
     connection.execute(sql_text("sql/current.sql"))
     for kind in KINDS:
         source = (
@@ -24,15 +25,28 @@ def build_checked(connection: duckdb.DuckDBPyConnection, columns: RecordColumns)
         )
         connection.execute(
             f"""CREATE OR REPLACE TABLE {kind}_checked AS
-            SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.*{_copies(columns, kind)}
+            SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.*
+                {_copies(columns, kind, each_for_itself)}
             FROM ({source}) AS counted JOIN {kind}_value USING (record_id)
             ORDER BY {kind}_value.record_id"""
         )
 
 
-def _copies(columns: RecordColumns, kind: Kind) -> str:
+def _copies(columns: RecordColumns, kind: Kind, each_for_itself: bool) -> str:
+    """Copies of a value within the department or the county.
+
+    Where each file stands for itself, two files of one department are two versions of its workbook: what
+    they share is no copy.
+    """
     sql = ""
     for element, scope in columns.copies[kind]:
-        within = f"counted.department, {quoted(element)}" if scope == "department" else quoted(element)
-        sql += f", count(*) OVER (PARTITION BY {within}) AS {quoted(f'{element}_copies_in_{scope}')}"
+        value = quoted(element)
+        everywhere = f"count(*) OVER (PARTITION BY {value})"
+        in_department = f"count(*) OVER (PARTITION BY counted.department, {value})"
+        in_file = f"count(*) OVER (PARTITION BY counted.sha256, {value})"
+        if each_for_itself:
+            count = in_file if scope == "department" else f"{everywhere} - {in_department} + {in_file}"
+        else:
+            count = in_department if scope == "department" else everywhere
+        sql += f", {count} AS {quoted(f'{element}_copies_in_{scope}')}"
     return sql

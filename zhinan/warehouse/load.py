@@ -29,10 +29,27 @@ def known_submissions(connection: duckdb.DuckDBPyConnection, standard_version: s
     return {row[0] for row in rows}
 
 
-def record_receipts(connection: duckdb.DuckDBPyConnection, receipts: Sequence[tuple[str, str, str]]) -> None:
-    """Note the files seen: (path, batch, sha256). A path seen again is noted with its newest content."""
+def record_receipts(
+    connection: duckdb.DuckDBPyConnection,
+    receipts: Sequence[tuple[str, str, str]],
+    passed_over: Sequence[str] = (),
+) -> None:
+    """Note the files that are there now: (path, batch, sha256). Call it after ``store``.
+
+    ``passed_over``: paths of files that were left for another run; what was noted of them stays.
+    A file that only changed its name is the same submission under its new name.
+    """
+    connection.execute("DELETE FROM receipt WHERE NOT list_contains($1, path)", [list(passed_over)])
     if receipts:
         connection.executemany("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)", [list(r) for r in receipts])
+    connection.execute(
+        """UPDATE submission SET path = seen.path, batch = seen.batch
+        FROM (SELECT sha256, min_by((path, batch), (batch, path)) AS first FROM receipt GROUP BY sha256) AS firsts
+        CROSS JOIN LATERAL (SELECT first[1] AS path, first[2] AS batch) AS seen
+        WHERE submission.sha256 = firsts.sha256
+            AND NOT EXISTS (SELECT 1 FROM receipt AS own
+                WHERE own.sha256 = submission.sha256 AND own.path = submission.path)"""
+    )
 
 
 def store(
@@ -63,6 +80,10 @@ def store(
             }
             for reading, batch in readings
         ],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
+        [[reading.path, batch, reading.sha256] for reading, batch in readings],
     )
     _insert(connection, "sheet", _sheets(readings))
     _insert(connection, "sheet_table", _sheet_tables(readings))

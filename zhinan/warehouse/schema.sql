@@ -33,6 +33,12 @@ CREATE TABLE IF NOT EXISTS submission (
     standard_version VARCHAR NOT NULL   -- the version whose headings and facts it was read with
 );
 
+-- one row = one submission that counts: its file is there. Outputs are a function of the files in
+-- data/raw: what was replaced under its own name, or taken away, counts no more.
+CREATE OR REPLACE VIEW live_submission AS
+SELECT * FROM submission
+WHERE sha256 IN (SELECT sha256 FROM receipt);
+
 -- one row = one sheet of one submission; the row counts add up to row_count
 CREATE TABLE IF NOT EXISTS sheet (
     sha256 VARCHAR NOT NULL,

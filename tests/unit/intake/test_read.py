@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from zhinan.intake.department import Department
 from zhinan.intake.headings import Headings
 from zhinan.intake.read import read_file
+from zhinan.text import shown_path
 
 NAME, CODE = "业务办理项名称", "业务办理项编码"
 
@@ -33,7 +35,7 @@ def test_read(tmp_path: Path, headings: Headings, xlsx: Callable[..., bytes]) ->
 def test_rejection_is_a_row_and_no_exception(tmp_path: Path, headings: Headings, content: bytes, cause: str) -> None:
     path = tmp_path / "林茶局.xlsx"
     path.write_bytes(content)
-    reading = read_file(path, "x", headings, [Department("林茶局", "一组")])
+    reading = read_file(path, f"data/raw/{path.name}", headings, [Department("林茶局", "一组")])
     assert reading.status == "rejected"
     assert reading.reason is not None
     assert reading.reason.startswith("林茶局.xlsx：")
@@ -54,3 +56,12 @@ def test_truncated_real_files_never_raise(tmp_path: Path, samples: Path, heading
         for cut in (100, 2000, len(data) // 2, len(data) - 50):
             path.write_bytes(data[:cut])
             assert read_file(path, name, headings, []).status in ("read", "rejected")
+
+
+def test_a_name_of_gb18030_bytes_is_shown_in_chinese(tmp_path: Path, headings: Headings) -> None:
+    raw = os.fsencode(tmp_path) + b"/" + "水利局.xlsx".encode("gb18030")
+    path = Path(os.fsdecode(raw))
+    path.write_bytes(b"%PDF-1.4")
+    reading = read_file(path, shown_path(str(path)), headings, [Department("水利局", "一组")])
+    assert reading.reason is not None and reading.reason.startswith("水利局.xlsx：")
+    assert reading.department == "水利局" and reading.path.encode("utf-8")

@@ -17,7 +17,7 @@ from zhinan.intake.process import step_tables
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, prepare, run_lock, transaction
-from zhinan.warehouse.load import forget_batches, known_submissions, store
+from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
 
 CODE = "业务办理项编码"
 NAME = "业务办理项名称"
@@ -212,3 +212,81 @@ def test_a_second_run_is_told_who_holds_the_warehouse(tmp_path: Path) -> None:
 def test_a_path_that_duckdb_cannot_have_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="不能有"), connect(tmp_path / "a?b" / "w.duckdb"):
         pass
+
+
+def test_a_file_replaced_under_its_own_name_counts_no_more(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    rows = [{CODE: "1", NAME: "甲"}, {CODE: "2", NAME: "乙"}]
+    old, new = reading("旧", "林茶局", table("item", rows)), reading("新", "林茶局", table("item", rows[:1]))
+    old.path = new.path = "2023-05-06/林茶局.xlsx"
+    put(connection, columns, old)
+    record_receipts(connection, [(old.path, "2023-05-06", old.sha256)])
+    put(connection, columns, new)
+    record_receipts(connection, [(new.path, "2023-05-06", new.sha256)])
+    build_checked(connection, columns)
+    assert items(connection) == [("林茶局", "1", "甲")]
+
+
+def test_a_file_that_only_changed_its_name_is_the_same_submission(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    sent = reading("2023-05-06/a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}]))
+    put(connection, columns, sent)
+    record_receipts(connection, [("2023-05-06/a.xlsx", "2023-05-06", sent.sha256)])
+    record_receipts(connection, [("2023-05-07/b.xlsx", "2023-05-07", sent.sha256)])
+    assert connection.execute("SELECT path, batch FROM submission").fetchall() == [("2023-05-07/b.xlsx", "2023-05-07")]
+    both = [("2023-05-07/b.xlsx", "2023-05-07", sent.sha256), ("2023-05-08/c.xlsx", "2023-05-08", sent.sha256)]
+    record_receipts(connection, both)
+    assert connection.execute("SELECT path FROM submission").fetchall() == [("2023-05-07/b.xlsx",)]
+
+
+def test_what_is_left_for_another_run_keeps_its_receipt(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    sent = reading("b/a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}]))
+    put(connection, columns, sent)
+    record_receipts(connection, [("b/a.xlsx", "b", sent.sha256)])
+    record_receipts(connection, [], passed_over=["b/a.xlsx"])
+    assert connection.execute("SELECT count(*) FROM receipt").fetchone() == (1,)
+    # Taken away: it counts no more, for outputs are a function of the files that are there.
+    record_receipts(connection, [])
+    build_checked(connection, columns)
+    assert items(connection) == []
+
+
+def test_a_corrected_code_replaces_the_item_of_the_same_name(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "12", NAME: "甲"}])))
+    put(
+        connection, columns, reading("b.xlsx", "林茶局", table("item", [{CODE: "123", NAME: "甲"}])), batch="2023-05-07"
+    )
+    assert items(connection) == [("林茶局", "123", "甲")]
+
+
+def test_a_row_without_code_and_name_stays_until_its_workbook_comes_again(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    first = reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "", NAME: ""}]))
+    other = reading("b.xlsx", "林茶局", table("item", [{CODE: "2", NAME: "乙"}]))
+    put(connection, columns, first)
+    put(connection, columns, other, batch="2023-05-07")
+    assert len(items(connection)) == 3
+    again = reading("c.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}, {CODE: "3", NAME: "丙"}]))
+    put(connection, columns, again, batch="2023-05-08")
+    assert items(connection) == [("林茶局", "1", "甲"), ("林茶局", "2", "乙"), ("林茶局", "3", "丙")]
+
+
+def test_each_file_for_itself_replaces_nothing(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])))
+    put(connection, columns, reading("b.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])), batch="2023-05-07")
+    put(connection, columns, reading("c.xlsx", "水利局", table("item", [{CODE: "1", NAME: "甲"}])), batch="2023-05-08")
+    build_checked(connection, columns, each_for_itself=True)
+    assert len(items(connection)) == 3
+    copies = connection.execute(
+        f"""SELECT department, "{CODE}_copies_in_county", "{NAME}_copies_in_department"
+        FROM item_checked ORDER BY ALL"""
+    )
+    # Two versions of one department's workbook are no copies of each other; another department's is.
+    assert copies.fetchall() == [("林茶局", 2, 1), ("林茶局", 2, 1), ("水利局", 3, 1)]

@@ -1,33 +1,32 @@
 -- Which records count now, and for which item. A later workbook of a department replaces an item by
 -- its key (code, else name); several records of one key in one workbook all count, and are reported.
 
--- one row = one submission that was read, in the order received (batch, then path)
+-- one row = one submission that was read, in the order received (batch, then path). Where each file
+-- stands for itself (``zhinan check``), all have the same rank, and none replaces another.
 CREATE OR REPLACE TEMP TABLE ranked_submission AS
-SELECT sha256, path, department, item_count, row_number() OVER (ORDER BY batch, path) AS rank
-FROM submission
+SELECT sha256, path, department, item_count,
+    CASE WHEN getvariable('each_for_itself') THEN 1 ELSE row_number() OVER (ORDER BY batch, path) END AS rank
+FROM live_submission
 WHERE status = 'read';
 
--- one row = one item record that no later submission of its department replaces
+-- one row = one item record, and whether a later workbook of its department has replaced it. A name is
+-- unique within the department (element 1), so the same name is the same item: a code that came, went
+-- or was corrected does not make another item of it.
+CREATE OR REPLACE TEMP TABLE ranked_item AS
+SELECT
+    item.record_id, item.department, item.item_code, item.item_name, item.sha256, rank,
+    (item_code <> '' AND rank < max(rank) OVER (PARTITION BY item.department, item_code))
+        OR (item_name <> '' AND rank < max(rank) OVER (PARTITION BY item.department, item_name)) AS is_replaced
+FROM item JOIN ranked_submission USING (sha256);
+
+-- one row = one item record that counts now. A row without code and name cannot be found again: it is
+-- replaced when other items of its workbook are, for then the workbook was sent again.
 CREATE OR REPLACE TEMP TABLE current_item AS
-WITH newest AS (
-    SELECT
-        item.record_id, item.department, item.item_code, item.item_name, item.sha256, rank,
-        max(rank) OVER (PARTITION BY item.department, item_code) AS newest_of_code,
-        max(rank) OVER (PARTITION BY item.department, item_name) AS newest_of_name,
-        -- A code that was forgotten in a later workbook does not make another item of it.
-        max(CASE WHEN item_code = '' THEN rank END) OVER (PARTITION BY item.department, item_name)
-            AS newest_uncoded_of_name,
-        max(rank) OVER (PARTITION BY item.department) AS newest_of_department
-    FROM item JOIN ranked_submission USING (sha256)
-)
 SELECT record_id, department, item_code, item_name, sha256, rank
-FROM newest
-WHERE CASE
-    WHEN item_code <> '' THEN rank = newest_of_code
-        AND (item_name = '' OR rank >= coalesce(newest_uncoded_of_name, 0))
-    WHEN item_name <> '' THEN rank = newest_of_name
-    ELSE rank = newest_of_department
-END;
+FROM ranked_item
+WHERE NOT is_replaced
+    AND (item_code <> '' OR item_name <> ''
+        OR sha256 NOT IN (SELECT sha256 FROM ranked_item WHERE is_replaced));
 
 -- one row = one material or step record and the item it belongs to (item_id NULL: to none)
 CREATE OR REPLACE TEMP TABLE part_owner AS
