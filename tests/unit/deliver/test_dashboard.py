@@ -36,6 +36,7 @@ def warehouse(standard: Standard) -> Iterator[duckdb.DuckDBPyConnection]:
             "INSERT INTO submission VALUES (?, ?, 'b', ?, ?, ?, ?, 0, 0, 'v')",
             [sha, f"b/{department}.xlsx", department, status, "打不开" if status == "rejected" else None, count],
         )
+        connection.execute("INSERT INTO receipt VALUES (?, 'b', ?)", [f"b/{department}.xlsx", sha])
     for item, department in [("a1", "林茶局"), ("a2", "林茶局"), ("a3", "林茶局"), ("a4", "林茶局"), ("b1", "卫健委")]:
         _item(connection, item, department, HOSTILE if item == "a3" else f"事项{item}")
         if item != "a4":
