@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from zhinan.steps import Process, read_process
+from zhinan.steps import read_process
 from zhinan.text import compact, is_placeholder, prose
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -163,14 +162,9 @@ MAIN_STEPS = ("受理", "审核", "决定", "送达")
 _SAME_STEP = {"审查": "审核", "发证": "送达"}
 
 
-@lru_cache(maxsize=4096)
-def _process(text: str) -> Process:
-    return read_process(text)
-
-
 def process_problem(text: str) -> str | None:
     """Why the process text cannot be read, and where; None where all of it was read."""
-    return _process(text).problem
+    return read_process(text).problem
 
 
 def main_steps(text: str) -> list[str] | None:
@@ -178,7 +172,7 @@ def main_steps(text: str) -> list[str] | None:
 
     None where a step is not named: which one it is cannot be told.
     """
-    names = [compact(step.name).removesuffix("环节") for step in _process(text).steps]
+    names = [compact(step.name).removesuffix("环节") for step in read_process(text).steps]
     if not all(map(is_given, names)):
         return None
     return [name for name in (_SAME_STEP.get(name, name) for name in names) if name in MAIN_STEPS]
@@ -186,7 +180,7 @@ def main_steps(text: str) -> list[str] | None:
 
 def total_days(text: str) -> float | None:
     """Working days (工作日) that all steps take together; None where one of them states none."""
-    limits = [days(step.limit) for step in _process(text).steps]
+    limits = [days(step.limit) for step in read_process(text).steps]
     if not limits or None in limits:
         return None
     return round(sum(limit for limit in limits if limit is not None), 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import xlsxwriter
@@ -24,6 +25,8 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[objec
         writer.writerows([csv_text(value) for value in row] for row in rows)
 
 
+# The same text stands in many lists.
+@lru_cache(maxsize=65_536)
 def _cell_lines(text: str, width: int) -> int:
     """Lines that ``text`` takes in a column of ``width`` characters; a Chinese character takes two."""
     taken = 0

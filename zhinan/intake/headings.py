@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from zhinan.intake.model import Kind
 from zhinan.text import compact
@@ -15,12 +16,15 @@ _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|\[[^\[\]]*\])$")
 _MARKS = re.compile(r"[*※★☆]|\((?:必填|必填项|选填)\)")
 
 
+# Asked of every cell that may be a heading, and sheets repeat themselves.
+@lru_cache(maxsize=16_384)
 def heading_key(text: str) -> str:
     """What is compared of a heading: no white space, no ordinal, no 必填 marks, no trailing colon."""
     key = _MARKS.sub("", compact(text)).rstrip(":")
     return _ORDINAL.sub("", key)
 
 
+@lru_cache(maxsize=16_384)
 def _bare_key(key: str) -> str:
     """``key`` without what people add: 1办件类型, 办件类型[单选], 办件类型(必填,全选), 办件类型填写要求:…"""
     bare = _EXPLANATION.sub("", _BARE_ORDINAL.sub("", key))
