@@ -99,18 +99,15 @@ def build_suite(standard: Standard, record: RecordKind) -> gx.ExpectationSuite:
 
     ``description`` is what Data Docs shows: rule id, element, requirement.
     """
-    suite = gx.ExpectationSuite(
-        name=f"{RECORD_TITLES[record]}", meta={"standard": standard.name, "version": standard.version}
-    )
-    suite.add_expectation(
+    expectations: list[Any] = [
         gx.expectations.ExpectColumnValuesToBeUnique(
             column="record_id", meta={"rule": None}, description="每条记录只出现一次"
         )
-    )
+    ]
     for rule in standard.rules(record):
         compiled = compile_rule(standard, rule)
         element = standard.element(record, rule.element)
-        suite.add_expectation(
+        expectations.append(
             ExpectRecordsToMeetRule(
                 column=rule.element,
                 met=compiled.met,
@@ -119,4 +116,9 @@ def build_suite(standard: Standard, record: RecordKind) -> gx.ExpectationSuite:
                 description=f"{rule.id} {element.label}：{rule.message or element.requirement or rule.kind}",
             )
         )
-    return suite
+    # All at once: adding them one by one compares each with all before it.
+    return gx.ExpectationSuite(
+        name=RECORD_TITLES[record],
+        expectations=expectations,
+        meta={"standard": standard.name, "version": standard.version},
+    )
