@@ -55,7 +55,7 @@ class _Stop(Exception):
 
 
 # Read once by intake, for the steps' records, and again for the item's facts.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def read_process(text: str) -> Process:
     """The steps that ``text`` tells of, up to the first place that cannot be read. Blank: none, no problem."""
     pairs = [(char, at) for char, at in _characters(text) if _folded(char)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 EXCEL_CELL_CHARACTERS = 32_767
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
@@ -12,6 +13,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CUT = "……（超过单元格长度，已截断）"
 
 
+@lru_cache(maxsize=4096)
 def excel_text(text: object) -> str:
     """``text`` without control and direction characters, cut at what a cell holds. Written as a string."""
     clean = _CONTROL.sub("", "" if text is None else str(text))

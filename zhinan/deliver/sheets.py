@@ -26,7 +26,7 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[objec
 
 
 # The same text stands in many lists.
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _cell_lines(text: str, width: int) -> int:
     """Lines that ``text`` takes in a column of ``width`` characters; a Chinese character takes two."""
     taken = 0
@@ -51,7 +51,9 @@ def write_list(
     rows: Sequence[Sequence[object]],
 ) -> None:
     """A titled list: ``columns`` are (heading, width in characters); every value is written as text."""
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    ) as book:
         book.set_properties({"title": title, "created": _FIXED_DATE})
         page = book.add_worksheet(sheet)
         title_format = book.add_format(
