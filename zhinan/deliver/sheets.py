@@ -39,7 +39,7 @@ def _cell_lines(text: str, width: int) -> int:
 def row_height(values: Sequence[str], widths: Sequence[int]) -> float:
     """Points that a row needs for its wrapped text: LibreOffice and WPS do not fit rows by themselves."""
     lines = max(_cell_lines(text, width) for text, width in zip(values, widths, strict=True))
-    return min(4 + 13 * lines, 300)
+    return min(4 + 13 * lines, 409)  # the most that a row can have
 
 
 def write_list(
