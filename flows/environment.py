@@ -26,6 +26,9 @@ def prepare(home: Home) -> None:
         "DO_NOT_TRACK": "1",
         # A first run starts a server of its own and creates its database: 15–25 s on a laptop.
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        # SQLite waits for its one writer: on a busy machine Prefect's 10 s end in "503, database is locked".
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }
     for name, value in defaults.items():

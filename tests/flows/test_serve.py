@@ -38,10 +38,18 @@ def get(url: str) -> tuple[int, bytes]:
         return error.code, b""
 
 
-def post(url: str, body: dict[str, Any]) -> Any:
+def post(url: str, body: dict[str, Any], seconds: float = 120) -> Any:
+    """Answer of Prefect's API; "503, try again" (its SQLite is busy) is tried again, as Prefect's own client does."""
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.loads(answer.read())
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=90) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            if error.code != 503 or time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +96,10 @@ def test_both_schedules_stand_and_a_run_on_demand_makes_the_dashboard(served: tu
     run = post(f"{api}/deployments/{deployments['nightly']['id']}/create_flow_run", {})
 
     def has_ended() -> bool:
-        state = json.loads(get(f"{api}/flow_runs/{run['id']}")[1])["state"]
+        status, answer = get(f"{api}/flow_runs/{run['id']}")
+        if status == 503:
+            return False
+        state = json.loads(answer)["state"]
         assert state["type"] not in {"FAILED", "CRASHED"}, state["message"]
         return bool(state["type"] == "COMPLETED")
 
