@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from expectations.compile import facts_used, unique_scopes
+from expectations.kinds import MANUAL
 from expectations.model import RECORD_KINDS, Standard
 from zhinan.errors import StandardError
 from zhinan.intake.department import Department
@@ -21,13 +22,15 @@ def record_columns(standard: Standard) -> RecordColumns:
     """The columns of the warehouse's record tables under this standard."""
     columns: dict[Kind, tuple[Column, ...]] = {}
     copies: dict[Kind, tuple[tuple[str, str], ...]] = {}
+    manual: dict[Kind, tuple[str, ...]] = {}
     for kind in RECORD_KINDS:
         facts = facts_used(standard, kind)
         columns[kind] = tuple(
             Column(element.name, element.reading, tuple(facts[element.name])) for element in standard.of(kind)
         )
         copies[kind] = tuple(unique_scopes(standard, kind))
-    return RecordColumns(columns, copies)
+        manual[kind] = tuple(rule.id for rule in standard.rules(kind) if rule.kind == MANUAL)
+    return RecordColumns(columns, copies, manual)
 
 
 def headings(standard: Standard) -> Headings:

@@ -173,6 +173,11 @@ def _total_days(rule: Rule) -> str:
     return f"{fact(rule.element, 'total_days')} <= {fact(rule.params['other'], 'days')}"
 
 
+def _manual(rule: Rule) -> str:
+    # Met once a person says so: what fails is either waiting for a verdict, or was judged and is wrong.
+    return f"{identifier(f'{rule.id}_verdict')} = 'pass'"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One way of testing. ``facts``: of the rule's element; ``other_facts``: of its ``other`` element.
@@ -188,6 +193,9 @@ class Kind:
     optional: tuple[str, ...] = ()
     even_blank: bool = False
 
+
+# The kind that no program can judge: a verdict settles it.
+MANUAL = "manual"
 
 KINDS: dict[str, Kind] = {
     "filled": Kind(_filled, "必须填写", facts=("given",), optional=("where_present", "none_means"), even_blank=True),
@@ -242,4 +250,5 @@ KINDS: dict[str, Kind] = {
         facts=("first", "second"),
         required=("longitude", "latitude", "tolerance"),
     ),
+    MANUAL: Kind(_manual, "由人认定", required=("question",)),
 }

@@ -204,6 +204,10 @@ def _coordinates(rule: Rule, case: Case) -> tuple[str, str]:
     return f"“{rule.element}”不是大厅的坐标，填了“{_shown(case)}”", right
 
 
+def _manual(rule: Rule, case: Case) -> tuple[str, str]:
+    return f"“{rule.element}”待人工认定：{rule.params['question']}", ""
+
+
 Wording = Callable[[Rule, Case], tuple[str, str]]
 WORDING: dict[str, Wording] = {
     "filled": _filled,
@@ -230,6 +234,7 @@ WORDING: dict[str, Wording] = {
     "any_phone": _any_phone,
     "no_shared_phone": _no_shared_phone,
     "coordinates": _coordinates,
+    "manual": _manual,
 }
 
 

@@ -100,6 +100,12 @@ def correct(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Pa
     return _timed(lambda: stages.correct(Home(home, raw), standard, as_of))
 
 
+@task(name="人工认定", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
+def list_verdicts(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
+    """What waits for a person's verdict, and what became of every verdict."""
+    return _timed(lambda: stages.list_verdicts(Home(home, raw), standard, as_of))
+
+
 @task(name="公布清单", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def publish(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
     """The public lists."""
@@ -143,6 +149,7 @@ def nightly(
         failed = timed("核查", assess(*where, standard, run.run_id))
         timed("统计", measure(*where, standard, run.run_id))
         timed("整改清单", correct(*where, standard, run.as_of))
+        timed("人工认定", list_verdicts(*where, standard, run.as_of))
         timed("公布清单", publish(*where, standard, run.as_of))
         timed("看板", report(*where, run, timings))
         _note_artifacts(place, run)

@@ -74,6 +74,8 @@ def run_stages(home: Home, standard: str = "luoshan-2023", only: Sequence[str] =
     yield "measure"
     stages.correct(home, standard, run.as_of)
     yield "correct"
+    stages.list_verdicts(home, standard, run.as_of)
+    yield "list_verdicts"
     stages.publish(home, standard, run.as_of)
     yield "publish"
     stages.report(home, run)

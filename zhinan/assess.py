@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from expectations.columns import record_columns
 from expectations.compile import compile_rule
+from expectations.kinds import MANUAL
 from expectations.model import RECORD_KINDS, RecordKind, Rule, Standard
 from expectations.wording import any_case, word
 from zhinan.errors import RuleNotEvaluated
@@ -29,16 +31,19 @@ def assess(
     expected: list[Department] | None = None,
     data_docs: Path | None = None,
     each_for_itself: bool = False,
+    today: date | None = None,
 ) -> list[Evaluated]:
     """Assess every record that counts now and store results and violations under ``run_id``.
 
     Results of ``run_id`` that were stored before are replaced, so a run that died is simply run again.
     ``expected``: the departments that have to send; ``data_docs``: folder for GX's Data Docs;
-    ``each_for_itself``: no file replaces another's items.
+    ``each_for_itself``: no file replaces another's items; ``today``: the day on which verdicts have to hold
+    (default: the machine's).
     Raises RuleNotEvaluated where a rule could not run.
     """
     with connect(database) as connection, transaction(connection):
-        build_checked(connection, record_columns(standard), each_for_itself)
+        _rule_info(connection, standard)
+        build_checked(connection, record_columns(standard), each_for_itself, today)
     evaluated = evaluate(database, standard, data_docs)
     with connect(database) as connection, transaction(connection):
         _store(connection, standard, run_id, evaluated, expected)
@@ -61,11 +66,13 @@ def _store(
         [[run_id, e.rule, e.record, e.record_count, e.applicable_count, e.failed_count] for e in evaluated],
     )
     connection.execute(_sql("places.sql"))
-    _rule_info(connection, standard)
+    _annex_elements(connection, standard)
     _locate(connection, standard, evaluated)
     connection.execute(_sql("violations.sql"))
-    store_structural(connection, run_id, expected)
     _count_checks(connection, standard, run_id)
+    _manual_checks(connection, standard)
+    connection.execute(_sql("outcomes.sql"))
+    store_structural(connection, run_id, expected)
     connection.execute(_sql("item_result.sql"))
     _require_equal(connection, run_id)
 
@@ -78,12 +85,12 @@ def _rule_info(connection: duckdb.DuckDBPyConnection, standard: Standard) -> Non
     rows = []
     for rule in standard.rules():
         element = standard.element(rule.record, rule.element)
-        rows.append([rule.id, rule.record, rule.element, element.number, rule.severity, element.requirement])
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE rule_info (rule VARCHAR, record VARCHAR, element VARCHAR,"
-        " element_number INTEGER, severity VARCHAR, requirement VARCHAR)"
-    )
-    connection.executemany("INSERT INTO rule_info VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows.append([rule.id, rule.record, rule.element, element.number, rule.kind, rule.severity, element.requirement])
+    connection.execute("DELETE FROM rule_info")
+    connection.executemany("INSERT INTO rule_info VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _annex_elements(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE annex_element (element VARCHAR, number INTEGER)")
     connection.executemany(
         "INSERT INTO annex_element VALUES (?, ?)",
@@ -146,30 +153,49 @@ def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard, run
         connection.execute(_per_department_sql(record, [(r.rule.id, r.applicable) for r in rules]), [run_id])
 
 
+def _manual_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
+    """``manual_check``: one row = one manual rule that applies to one record, settled or not."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE manual_check (rule VARCHAR, record_id VARCHAR)")
+    for rule in standard.rules():
+        if rule.kind == MANUAL:
+            connection.execute(
+                f"INSERT INTO manual_check SELECT ?, record_id FROM {rule.record}_checked"
+                f" WHERE {compile_rule(standard, rule).applicable}",
+                [rule.id],
+            )
+
+
 def _per_department_sql(record: RecordKind, rules: list[tuple[str, str]]) -> str:
     counts = ", ".join(f"count(*) FILTER ({applicable}) AS {quoted(rule_id)}" for rule_id, applicable in rules)
     names = ", ".join(quoted(rule_id) for rule_id, _ in rules)
-    return f"""INSERT INTO rule_result
+    return f"""INSERT INTO rule_result BY NAME
         WITH counted AS (
             SELECT department, count(*) AS record_count, {counts} FROM {record}_checked GROUP BY department
         ),
         long AS (
             UNPIVOT counted ON {names} INTO NAME rule VALUE applicable_count
         ),
-        failed AS (
-            SELECT rule, department, count(*) AS failed_count FROM violation
-            WHERE status = 'fail' GROUP BY rule, department
+        unmet AS (
+            SELECT rule, department,
+                count(*) FILTER (status = 'fail') AS failed_count,
+                count(*) FILTER (status = 'manual') AS manual_count,
+                count(*) FILTER (status = 'waived') AS waived_count
+            FROM violation GROUP BY rule, department
         )
-        SELECT ?, long.rule, rule_info.record, rule_info.element, rule_info.severity, long.department,
-            long.record_count, long.applicable_count, coalesce(failed.failed_count, 0), 0
-        FROM long JOIN rule_info USING (rule) LEFT JOIN failed USING (rule, department)"""
+        SELECT ? AS run_id, long.rule, rule_info.record, rule_info.element, rule_info.severity, long.department,
+            long.record_count, long.applicable_count,
+            coalesce(failed_count, 0) AS failed_count,
+            coalesce(manual_count, 0) AS manual_count,
+            coalesce(waived_count, 0) AS waived_count
+        FROM long JOIN rule_info USING (rule) LEFT JOIN unmet USING (rule, department)"""
 
 
 def _require_equal(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """The stored results of every rule equal what GX counted, or the run stops: a program error."""
     row = connection.execute(
         """WITH mine AS (
-            SELECT rule, sum(applicable_count) AS applicable_count, sum(failed_count) AS failed_count
+            SELECT rule, sum(applicable_count) AS applicable_count,
+                sum(failed_count + manual_count + waived_count) AS failed_count
             FROM rule_result WHERE run_id = $1 GROUP BY rule
         ),
         stored AS (SELECT rule, count(*) AS stored_count FROM violation GROUP BY rule)

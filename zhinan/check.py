@@ -15,9 +15,11 @@ from zhinan.assess import assess
 from zhinan.errors import UsageError
 from zhinan.intake.model import Reading
 from zhinan.intake.read import read_file
+from zhinan.intake.verdicts import Verdict, is_verdict_file, read_verdicts
 from zhinan.text import shown_path
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_receipts, store
+from zhinan.warehouse.verdicts import store_verdicts
 
 RUN = "check"
 _SKIPPED_NAMES = ("~$", ".")
@@ -54,12 +56,17 @@ def check(
     """Assess the files under ``paths``: the report of the design, as plain data for JSON.
 
     ``department`` names the department of all of them; ``progress`` is told each file before it is read.
+    Verdict files among them are applied, and stand in no list of files.
     """
     known = departments(standard)
     names = headings(standard)
     readings: list[Reading] = []
+    verdicts: list[Verdict] = []
     for path in files_under(paths):
         progress(path)
+        if is_verdict_file(path.name):
+            verdicts += read_verdicts(path, shown_path(str(path)))
+            continue
         readings.append(read_file(path, shown_path(str(path)), names, known, department, standard.county))
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
         database = Path(folder) / "check.duckdb"
@@ -70,6 +77,7 @@ def check(
             distinct = {reading.sha256: reading for reading in reversed(readings)}
             store(connection, [(r, "") for r in reversed(distinct.values())], columns, standard.version)
             record_receipts(connection, [(r.path, "", r.sha256) for r in readings])
+            store_verdicts(connection, verdicts)
         assess(database, standard, RUN, each_for_itself=True)
         with connect(database) as connection:
             return {
@@ -124,12 +132,14 @@ def _metrics(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "SELECT count(*), count(*) FILTER (is_accurate) FROM item_result WHERE run_id = ?", [RUN]
     ).fetchone()
     checks = connection.execute(
-        """SELECT sum(applicable_count), sum(failed_count), sum(record_count - applicable_count), sum(manual_count)
+        """SELECT sum(applicable_count), sum(failed_count), sum(record_count - applicable_count), sum(manual_count),
+            sum(waived_count)
         FROM rule_result WHERE run_id = ? AND severity = 'error'""",
         [RUN],
     ).fetchone()
     assert items is not None and checks is not None  # aggregates always give one row
-    total, failed, not_applicable, manual = (int(value or 0) for value in checks)
+    applicable, failed, not_applicable, manual, waived = (int(value or 0) for value in checks)
+    total = applicable - manual - waived
     return {
         "items": items[0],
         "items_accurate": items[1],
@@ -138,4 +148,5 @@ def _metrics(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "checks_failed": failed,
         "not_applicable": not_applicable,
         "manual": manual,
+        "waived": waived,
     }

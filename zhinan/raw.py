@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhinan.errors import UsageError
+from zhinan.intake.verdicts import is_verdict_file
 from zhinan.text import shown_path
 
 SAMPLE_PREFIX = "sample-"
@@ -30,9 +31,13 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """The files to take in. ``is_sample``: only the made batch is there, and every output says so."""
+    """The files to take in: submissions, and what people decided (``verdicts``).
+
+    ``is_sample``: only the made batch is there, and every output says so.
+    """
 
     files: tuple[RawFile, ...]
+    verdicts: tuple[RawFile, ...]
     is_sample: bool
     as_of: str
 
@@ -52,6 +57,8 @@ def list_batches(raw: Path) -> Batches:
             names = [shown_path(part) for part in parts]
             found.append(RawFile(file, "/".join(names), names[0] if len(names) > 1 else ""))
     real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
-    files = tuple(sorted(real or found, key=lambda file: (file.batch, file.path)))
+    counted = sorted(real or found, key=lambda file: (file.batch, file.path))
+    files = tuple(file for file in counted if not is_verdict_file(file.path))
+    verdicts = tuple(file for file in counted if is_verdict_file(file.path))
     dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
-    return Batches(files, is_sample=bool(found) and not real, as_of=dates[-1] if dates else "")
+    return Batches(files, verdicts, is_sample=bool(found) and not real, as_of=dates[-1] if dates else "")

@@ -9,7 +9,7 @@ import json
 import pickle
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,14 +22,17 @@ from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.lists import store_members, write_lists
 from zhinan.deliver.swap import replaced_folder
+from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import UsageError
 from zhinan.intake.model import Reading
 from zhinan.intake.read import read_file
+from zhinan.intake.verdicts import Verdict, read_verdicts
 from zhinan.metrics import create_views, metric_rows, store_departments
 from zhinan.raw import SAMPLE_PREFIX, Batches, list_batches
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
 from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
+from zhinan.warehouse.verdicts import store_verdicts
 
 Progress = Callable[[str], None]
 DEFAULT_STANDARD = DEFAULT
@@ -99,6 +102,9 @@ def read(
         manifest = {
             "standard": standard_name,
             "receipts": receipts,
+            "verdicts": [
+                asdict(verdict) for file in batches.verdicts for verdict in read_verdicts(file.file, file.path)
+            ],
             "passed_over": passed_over,
             "is_sample": batches.is_sample,
             "as_of": batches.as_of,
@@ -149,6 +155,7 @@ def load(home: Home, folder: Path) -> dict[str, int]:
         store(connection, readings, columns, standard.version)
         receipts = [tuple(receipt) for receipt in manifest["receipts"]]
         record_receipts(connection, receipts, manifest["passed_over"])
+        store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
     shutil.rmtree(folder, ignore_errors=True)
     rejected = sum(reading.status == "rejected" for reading, _ in readings)
     return {"read": len(readings) - rejected, "rejected": rejected}
@@ -182,6 +189,13 @@ def correct(home: Home, standard_name: str, as_of: str) -> Path:
     with connect(home.warehouse) as connection:
         write_corrections(connection, load_standard(standard_name), as_of, home.reports / "corrections")
     return home.reports / "corrections"
+
+
+def list_verdicts(home: Home, standard_name: str, as_of: str) -> Path:
+    """What waits for a person, and what became of every verdict. Returns the folder."""
+    with connect(home.warehouse) as connection:
+        write_verdicts(connection, load_standard(standard_name), as_of, home.reports / "verdicts")
+    return home.reports / "verdicts"
 
 
 def publish(home: Home, standard_name: str, as_of: str) -> Path:

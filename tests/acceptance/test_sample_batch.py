@@ -30,13 +30,45 @@ def rows(home: Home, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
 
 
 def test_every_defect_is_found_at_its_cell_and_nothing_else(finished: Home, truth: dict[str, Any]) -> None:
-    wanted = Counter((d["file"], d["sheet"], d["cell"], d["rule"], d["value"]) for d in truth["defects"])
+    wanted = Counter((d["file"], d["sheet"], d["cell"], d["rule"], d["value"], d["status"]) for d in truth["defects"])
     found = Counter(
         (path.rsplit("/", 1)[-1], *rest)
-        for path, *rest in rows(finished, "SELECT path, sheet, cell, rule, value FROM violation")
+        for path, *rest in rows(
+            finished, "SELECT path, sheet, cell, rule, value, status FROM violation WHERE status <> 'manual'"
+        )
     )
     assert found == wanted
     assert sum(found.values()) > 150
+
+
+def test_what_no_verdict_settles_waits_for_one(finished: Home, truth: dict[str, Any]) -> None:
+    wanted = Counter((w["file"], w["sheet"], w["cell"], w["rule"]) for w in truth["waiting"])
+    found = rows(finished, "SELECT path, sheet, cell, rule FROM violation WHERE status = 'manual'")
+    assert Counter((path.rsplit("/", 1)[-1], *rest) for path, *rest in found) == wanted
+    page = openpyxl.load_workbook(finished.reports / "verdicts" / "人工认定.xlsx")["待认定"]
+    assert page.max_row - 3 == len(truth["waiting"]) > 20
+
+
+def test_a_waiver_is_counted_apart_and_lapses(finished: Home, truth: dict[str, Any]) -> None:
+    waived = [d for d in truth["defects"] if d["status"] == "waived"]
+    assert len(waived) == 2
+    assert rows(finished, "SELECT waived_count FROM metric_county") == [(2,)]
+    outcomes = dict(rows(finished, "SELECT outcome, count(*) FROM verdict WHERE verdict = 'waive' GROUP BY outcome"))
+    assert outcomes == {"met": 2, "lapsed": 1}
+    assert (
+        rows(
+            finished,
+            "SELECT DISTINCT outcome FROM verdict WHERE verdict <> 'waive' AND outcome NOT IN ('met', 'replaced')",
+        )
+        == []
+    )
+    in_force = {(d["department"], d["item"]) for d in waived}
+    results = rows(
+        finished,
+        """SELECT department, "业务办理项名称", is_error_free, is_accurate
+        FROM item_result JOIN item USING (record_id, department) WHERE waived_count > 0""",
+    )
+    assert {row[:2] for row in results} == in_force and all(not accurate for *_, accurate in results)
 
 
 def test_records_are_counted_as_the_truth_has_them(finished: Home, truth: dict[str, Any]) -> None:
@@ -73,16 +105,23 @@ def test_gx_counts_equal_the_stored_violations(finished: Home) -> None:
     assert len(pairs) > 140 and all(counted == stored for _, counted, stored in pairs)
 
 
-def test_lists_hold_only_items_without_an_error_with_raw_values(finished: Home) -> None:
+def test_lists_hold_only_items_without_an_error_with_raw_values(finished: Home, truth: dict[str, Any]) -> None:
     wrong = rows(
         finished,
         """SELECT count(*) FROM publication JOIN violation ON violation.item_id = publication.record_id
-        WHERE is_published AND severity = 'error'""",
+        WHERE is_published AND severity = 'error' AND status = 'fail'""",
     )
     assert wrong == [(0,)]
     page = openpyxl.load_workbook(finished.curated / "政务服务事项总清单.xlsx")["清单"]
     headings = [cell.value for cell in page[3]]
-    assert page.max_row - 3 == 789 and "办理人员姓名" not in headings and "联系方式" not in headings
+    held_back = {
+        (d["department"], d["item"]) for d in truth["defects"] if (d["severity"], d["status"]) == ("error", "fail")
+    }
+    assert (
+        page.max_row - 3 == truth["items"] - len(held_back)
+        and "办理人员姓名" not in headings
+        and "联系方式" not in headings
+    )
     column = headings.index("办公时间") + 1
     published = {page.cell(row, column).value for row in range(4, page.max_row + 1)}
     raw = {text for (text,) in rows(finished, 'SELECT DISTINCT "办公时间" FROM item')}
@@ -116,7 +155,8 @@ def test_correction_workbooks_tell_each_violation_with_its_place(finished: Home,
             record = dict(zip(heads, row, strict=True))
             told[file.stem, record["文件"], record["工作表"], record["单元格"], record["规则"]] += 1
             assert record["问题"] and record["性质"] in {"须整改", "建议"}
-    wanted = Counter((d["department"], d["file"], d["sheet"], d["cell"], d["rule"]) for d in truth["defects"])
+    failing = [d for d in truth["defects"] if d["status"] == "fail"]
+    wanted = Counter((d["department"], d["file"], d["sheet"], d["cell"], d["rule"]) for d in failing)
     assert told == wanted
 
 
@@ -127,8 +167,8 @@ def test_rates_are_the_counts(finished: Home, truth: dict[str, Any]) -> None:
     )
     errors = [d for d in truth["defects"] if d["severity"] == "error"]
     assert items == truth["items"] and received == 39
-    assert items - accurate == len({(d["department"], d["item"]) for d in errors})
-    assert checks - passed == len(errors)
+    assert items - accurate == len({(d["department"], d["item"]) for d in [*errors, *truth["waiting"]]})
+    assert checks - passed == sum(d["status"] == "fail" for d in errors)
     by_department = rows(finished, "SELECT sum(item_count), sum(check_count) FROM metric_department")
     assert by_department == [(items, checks)]
     assert rows(finished, "SELECT sum(check_count) FROM metric_element") == [(checks,)]

@@ -18,7 +18,7 @@ from zhinan.warehouse.database import connect
 
 pytestmark = [pytest.mark.faults, pytest.mark.gx]
 
-STAGES = ("read", "begin", "load", "assess", "measure", "correct", "publish")
+STAGES = ("read", "begin", "load", "assess", "measure", "correct", "list_verdicts", "publish")
 FILES = ("林茶局.xlsx", "人行.csv", "工信局.xlsx", "人民银行.csv", "档案局一事一表.xlsx", "民族宗教局.xlsx")
 
 _RUN_AND_DIE = """

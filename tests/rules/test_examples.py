@@ -1,11 +1,13 @@
 """Every rule of the standard, run through real Great Expectations on examples that are data (law 3).
 
-``examples/*.toml``: one table a rule; its keys ``pass``, ``fail``, ``not_applicable`` are lists of examples.
+``examples/*.toml``: one table a rule; its keys ``pass``, ``fail``, ``not_applicable`` and, for a rule that
+people settle, ``manual`` are lists of examples.
 An example is the text of the rule's element, or a table with
 
 - ``value``: that text; or ``missing = true``: the workbook has no such column;
 - ``with``: texts of other elements of the same record, and ``@department``;
 - ``twin``: a second record like the first, but for these texts (for uniqueness);
+- ``verdict``: what a person decided of it (通过, 不通过, 豁免);
 - ``message``: a part of what the department is told (every failing example has one);
 - ``suggestion``: the value suggested, whole; without it, none may be suggested.
 """
@@ -27,13 +29,16 @@ from expectations.compile import compile_rule
 from expectations.model import Rule
 from expectations.standard import load_standard
 from zhinan.intake.model import Reading, Record, Table, a1
+from zhinan.intake.verdicts import VERDICTS, Verdict
+from zhinan.text import prose
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_id, store
+from zhinan.warehouse.verdicts import store_verdicts
 
 STANDARD = load_standard()
 FOLDER = Path(__file__).parent / "examples"
-STATUSES = ("pass", "fail", "not_applicable")
-KEYS = {"value", "missing", "with", "twin", "message", "suggestion"}
+STATUSES = ("pass", "fail", "not_applicable", "manual")
+KEYS = {"value", "missing", "with", "twin", "verdict", "message", "suggestion"}
 DEPARTMENT = "农业农村局"
 NAME = "业务办理项名称"
 
@@ -80,6 +85,7 @@ class Violation:
     message: str
     suggestion: str
     told_by: str | None
+    status: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class Outcome:
         record = self.records[example]
         if record not in self.applicable[example.rule]:
             return "not_applicable"
-        return "fail" if self.violation(example) else "pass"
+        violation = self.violation(example)
+        return violation.status if violation else "pass"
 
     def violation(self, example: Example) -> Violation | None:
         found = self.violations[self.records[example]]
@@ -113,6 +120,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     with connect(database) as connection, transaction(connection):
         prepare(connection, columns)
         store(connection, [(reading, "") for reading in readings], columns, STANDARD.version)
+        store_verdicts(connection, [_verdict(example) for example in KNOWN if "verdict" in example.table])
     evaluated = assess(database, STANDARD, "examples")
     with connect(database) as connection:
         applicable = {}
@@ -121,10 +129,11 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
             applicable[rule.id] = {row[0] for row in connection.execute(sql).fetchall()}
         violations: dict[str, list[Violation]] = defaultdict(list)
         found = connection.execute(
-            "SELECT record_id, rule, element, message, suggestion, told_by FROM violation WHERE element IS NOT NULL"
+            "SELECT record_id, rule, element, message, suggestion, told_by, status FROM violation"
+            " WHERE element IS NOT NULL"
         )
-        for record, *rest in found.fetchall():
-            violations[record].append(Violation(*rest))
+        for identity, *rest in found.fetchall():
+            violations[identity].append(Violation(*rest))
     counted = {result.rule: (result.applicable_count, result.failed_count) for result in evaluated}
     return Outcome(records, applicable, violations, counted)
 
@@ -148,6 +157,16 @@ def _readings() -> tuple[list[Reading], dict[Example, str]]:
     return list(readings.values()), records
 
 
+def _verdict(example: Example) -> Verdict:
+    """The example's verdict as a row of a verdict file."""
+    name = prose(f"{example.rule} {example.status} {example.number}")
+    decided = VERDICTS[example.table["verdict"]]
+    until = "2999-12-31" if decided == "waive" else None
+    return Verdict(
+        "verdicts.csv", "verdicts", "F2", "", "", name, "", example.rule, decided, "第一推进组", "已逐项核对", until
+    )  # fmt: skip
+
+
 def _table(rule: Rule, label: str, sheet_index: int, texts: dict[str, str]) -> Table:
     known = {element.name for element in STANDARD.of(rule.record)}
     assert texts.keys() <= known, f"{label} names an unknown element: {sorted(texts.keys() - known)}"
@@ -160,7 +179,7 @@ def _table(rule: Rule, label: str, sheet_index: int, texts: dict[str, str]) -> T
 @pytest.mark.parametrize("rule", list(STANDARD.rules()), ids=lambda rule: rule.id)
 def test_rule_has_examples(rule: Rule) -> None:
     statuses = {example.status for example in EXAMPLES if example.rule == rule.id}
-    assert {"pass", "fail"} <= statuses
+    assert {"pass", "fail"} | ({"manual"} if rule.kind == "manual" else set()) <= statuses
     if rule.conditions:
         assert "not_applicable" in statuses, "a rule with a condition has an example where it does not hold"
 
@@ -171,7 +190,7 @@ def test_example_is_well_formed(example: Example) -> None:
     assert example.status in STATUSES
     assert not example.table.keys() - KEYS
     assert ("value" in example.table) != bool(example.table.get("missing"))
-    assert ("message" in example.table) == (example.status == "fail")
+    assert ("message" in example.table) == (example.status in ("fail", "manual"))
     assert "suggestion" not in example.table or example.status == "fail"
 
 

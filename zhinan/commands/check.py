@@ -66,9 +66,11 @@ def _print_table(report: dict[str, Any]) -> None:
             str(records["items"]), str(records["materials"]), str(records["steps"]), Text(excel_text(result)),
         )  # fmt: skip
     out.print(files)
-    if report["violations"]:
+    # What only waits for a person is counted below: it is nothing that the department could put right.
+    told = [violation for violation in report["violations"] if violation["status"] != "manual"]
+    if told:
         found = _table("问题", ("文件", "工作表", "单元格", "规则", "问题", "建议值"))
-        for violation in report["violations"][:_SHOWN]:
+        for violation in told[:_SHOWN]:
             found.add_row(
                 *(
                     Text(excel_text(text or ""))
@@ -79,7 +81,7 @@ def _print_table(report: dict[str, Any]) -> None:
                 )
             )  # fmt: skip
         out.print(found)
-        hidden = len(report["violations"]) - _SHOWN
+        hidden = len(told) - _SHOWN
         if hidden > 0:
             out.print(f"还有 {hidden} 处未列出，用 --format csv 或 json 可得全部。")
     metrics = report["metrics"]
@@ -88,7 +90,7 @@ def _print_table(report: dict[str, Any]) -> None:
         f"（办事指南准确率 {_rate(metrics['items_accurate'], metrics['items'])}）；"
         f"核查 {metrics['checks']} 次，通过 {metrics['checks_passed']} 次"
         f"（要素准确率 {_rate(metrics['checks_passed'], metrics['checks'])}），不通过 {metrics['checks_failed']} 次；"
-        f"不适用 {metrics['not_applicable']} 次，待人工认定 {metrics['manual']} 次。"
+        f"不适用 {metrics['not_applicable']} 次，待人工认定 {metrics['manual']} 次，豁免 {metrics['waived']} 次。"
     )
     out.print(f"标准 {report['standard']} {report['version']}")
 

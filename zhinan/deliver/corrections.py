@@ -27,7 +27,7 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
             CASE WHEN element IS NULL THEN '' WHEN element_number IS NULL THEN element
                 ELSE element_number || ' ' || element END,
             severity, value, message, suggestion, requirement, rule
-        FROM violation WHERE told_by IS NULL
+        FROM violation WHERE told_by IS NULL AND status = 'fail'
         ORDER BY sender, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id""",
         [UNKNOWN_DEPARTMENT],
     ).fetchall()

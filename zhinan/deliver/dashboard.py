@@ -58,6 +58,7 @@ def write_dashboard(
         elements=data.load_elements(connection, standard, run_id),
         structure=data.load_structure(connection, run_id),
         held_back=data.load_held_back(connection, run_id),
+        verdicts=data.load_verdicts(connection),
         lists=data.load_lists(connection, run_id),
         started_at=data.started_at(connection, run_id),
         timings=timings,
@@ -70,11 +71,13 @@ def masked(text: str) -> str:
     return _MOBILE.sub(lambda found: f"{found[1]}****{found[2] or ''}", text)
 
 
-def rate(value: float | None, manual_count: int) -> str:
-    """A rate in words. All checks passed is not 100% while something still waits for a person (law 8)."""
+def rate(value: float | None, manual_count: int, waived_count: int = 0) -> str:
+    """A rate in words. All checks passed is not 100% while something waits for a person or is waived (law 8)."""
     if value is None:
         return _NONE
-    return "待人工认定" if value >= 1 and manual_count else percent(value)
+    if value >= 1 and manual_count + waived_count:
+        return "待人工认定" if manual_count else "有豁免"
+    return percent(value)
 
 
 def _environment(standard: Standard) -> Environment:

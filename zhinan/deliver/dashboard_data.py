@@ -11,6 +11,7 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
+from zhinan.deliver.verdicts import OUTCOMES
 from zhinan.metrics import metric_rows
 from zhinan.structure import STRUCTURAL_RULES
 
@@ -26,14 +27,16 @@ FINDINGS_PER_RULE = 200
 _TOTALS = """SELECT
     (SELECT count(*) FROM live_submission WHERE status = 'read') AS read_file_count,
     (SELECT count(*) FROM live_submission WHERE status = 'rejected') AS rejected_file_count,
-    (SELECT count(*) FROM item_result WHERE run_id = $1 AND is_error_free AND NOT is_accurate)
-        AS manual_item_count"""
+    (SELECT count(*) FROM item_result WHERE run_id = $1 AND is_error_free AND manual_count > 0)
+        AS manual_item_count,
+    (SELECT count(*) FROM item_result WHERE run_id = $1 AND is_error_free AND manual_count = 0 AND waived_count > 0)
+        AS waived_item_count"""
 
 # one row = one expected department: its metrics, and what its correction workbook tells
 _DEPARTMENTS = """WITH told AS (
     SELECT
         department,
-        count(*) AS told_count,
+        count(*) FILTER (status = 'fail') AS told_count,
         count(*) FILTER (severity = 'error' AND status = 'fail') AS must_count,
         count(*) FILTER (severity = 'warning' AND status = 'fail') AS should_count
     FROM violation WHERE run_id = $1 AND told_by IS NULL GROUP BY department
@@ -93,6 +96,14 @@ QUALIFY row_number() OVER (
     ORDER BY told_by IS NOT NULL, element_number NULLS LAST, rule, sheet, length(cell), cell, record_id
 ) <= $2
 ORDER BY item_id, told_by IS NOT NULL, element_number NULLS LAST, rule, sheet, length(cell), cell, record_id"""
+
+
+# one row = one outcome of verdicts
+_VERDICTS = """SELECT outcome, count(*) AS verdict_count,
+    count(*) FILTER (verdict = 'pass') AS pass_count,
+    count(*) FILTER (verdict = 'fail') AS fail_count,
+    count(*) FILTER (verdict = 'waive') AS waive_count
+FROM verdict GROUP BY outcome"""
 
 
 def load_totals(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row:
@@ -163,6 +174,12 @@ def load_held_back(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[R
         shown = [{**item, "problems": problems.get(item["record_id"], [])} for item in items[:ITEMS_PER_DEPARTMENT]]
         departments.append({"department": department, "held_back_count": len(items), "shown": shown})
     return departments
+
+
+def load_verdicts(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """What became of people's verdicts: one row an outcome, with how many of each verdict."""
+    counts = {row["outcome"]: row for row in _rows(connection, _VERDICTS)}
+    return [{**counts[outcome], "label": label} for outcome, label in OUTCOMES.items() if outcome in counts]
 
 
 def load_lists(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:

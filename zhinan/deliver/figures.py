@@ -31,6 +31,7 @@ HEADINGS: dict[str, str] = {
     "element_accuracy": "要素准确率",
     "not_applicable_count": "不适用次数",
     "manual_count": "待人工认定次数",
+    "waived_count": "豁免次数",
     "warning_count": "建议数",
 }
 _RATES = {"received_rate", "guide_accuracy", "element_accuracy"}

@@ -48,9 +48,15 @@ def _store(connection: duckdb.DuckDBPyConnection, category: Category, position: 
         problem = str(error).splitlines()[0]
         raise StandardError("categories.toml", f"清单 {category.name}", "where", problem) from error
     connection.execute(
-        """INSERT INTO list_result
-        SELECT $1, $2, $3, count(*) FILTER (is_published), count(*) FILTER (NOT is_published),
-            coalesce(sum(check_count), 0), coalesce(sum(failed_count), 0), coalesce(sum(manual_count), 0)
+        """INSERT INTO list_result BY NAME
+        SELECT $1 AS run_id, $2 AS list, $3 AS position,
+            count(*) FILTER (is_published) AS published_count,
+            count(*) FILTER (NOT is_published) AS held_back_count,
+            count(*) FILTER (is_accurate) AS accurate_count,
+            coalesce(sum(check_count), 0) AS check_count,
+            coalesce(sum(failed_count), 0) AS failed_count,
+            coalesce(sum(manual_count), 0) AS manual_count,
+            coalesce(sum(waived_count), 0) AS waived_count
         FROM publication JOIN item_result USING (run_id, record_id)
         WHERE run_id = $1 AND list = $2""",
         [run_id, category.name, position],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -49,8 +49,12 @@ def write_list(
     sheet: str,
     columns: Sequence[tuple[str, int]],
     rows: Sequence[Sequence[object]],
+    choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """A titled list: ``columns`` are (heading, width in characters); every value is written as text."""
+    """A titled list: ``columns`` are (heading, width in characters); every value is written as text.
+
+    ``choices``: heading → what may be chosen in that column's cells.
+    """
     with xlsxwriter.Workbook(
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     ) as book:
@@ -82,6 +86,11 @@ def write_list(
             page.set_row(row, row_height(texts, [width for _, width in columns]))
             for column, text in enumerate(texts):
                 page.write_string(row, column, text, cell_format)
+        for column, (heading, _) in enumerate(columns):
+            if rows and heading in (choices or {}):
+                page.data_validation(
+                    3, column, 2 + len(rows), column, {"validate": "list", "source": list((choices or {})[heading])}
+                )
         page.freeze_panes(3, 0)
         page.autofilter(2, 0, max(2 + len(rows), 3), last)
         page.set_landscape()

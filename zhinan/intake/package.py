@@ -30,8 +30,8 @@ _FAR_CELLS = (
     (78, re.compile(rb'r="(?:[C-Z][A-Z]|[A-Z]{3,})\d')),
     (26, re.compile(rb'r="[A-Z]{2,}\d')),
 )
-# A cell that has content: an empty one (<c …/>) is only formatted, and costs nothing.
-_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>')
+# A cell that has content: an empty one (<c …/>, <c …></c>) is only formatted, and costs nothing.
+_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?!</)')
 
 
 def check_package(data: bytes) -> None:

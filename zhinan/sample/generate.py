@@ -23,6 +23,7 @@ from zhinan.sample.separated import write_separated
 from zhinan.sample.tables import Style, write_tables
 from zhinan.sample.truth import save_truth, truth_of
 from zhinan.sample.values import make_items
+from zhinan.sample.verdicts import decide, write_verdicts
 from zhinan.sample.written import Written
 
 
@@ -63,7 +64,9 @@ def generate(
         rewritten_count += rewrite(standard, items[name], rng)
         written[name] = _write(folder / PLANS[name].file_name, standard, items[name], rng)
         written[name].counts["step"] += sum(len(item.told) for item in items[name])
-    facts = truth_of(standard, seed, written, defects)
+    decided = decide(standard, items, defects, lambda name: _dice(seed, "verdicts", name))
+    write_verdicts(folder, decided, wanted)
+    facts = truth_of(standard, seed, written, defects, decided)
     if truth is not None:
         save_truth(truth, facts)
     return Summary(

@@ -10,13 +10,16 @@ from typing import Any
 from expectations.model import Standard
 from zhinan.sample.process import PROCESS
 from zhinan.sample.record import Defect
+from zhinan.sample.verdicts import Decided
 from zhinan.sample.written import Written
+
+_WAITING_KEYS = ("file", "sheet", "cell", "rule", "department", "item")
 
 
 def truth_of(
-    standard: Standard, seed: int, written: Mapping[str, Written], defects: Sequence[Defect]
+    standard: Standard, seed: int, written: Mapping[str, Written], defects: Sequence[Defect], decided: Decided
 ) -> dict[str, Any]:
-    """``written``: by department. Defects of departments that were not written are left out."""
+    """``written``: by department. What belongs to departments that were not written is left out."""
     files = {
         one.file: {
             "department": department,
@@ -28,14 +31,23 @@ def truth_of(
     }
     rows = [
         _row(standard, written[defect.item.entry.department], defect)
+        | {"status": "waived" if defect in decided.waived else "fail"}
         for defect in defects
         if defect.item.entry.department in written
+    ]
+    waiting = [
+        _row(standard, written[item.entry.department], Defect(item, item.record, rule.element, rule.id))
+        for item, rule in decided.waiting
+        if item.entry.department in written
     ]
     return {
         "seed": seed,
         "departments": len(files),
         **{kind: sum(file[kind] for file in files.values()) for kind in ("items", "materials", "steps")},
         "files": files,
+        "waiting": sorted(
+            ({key: row[key] for key in _WAITING_KEYS} for row in waiting), key=lambda row: list(row.values())
+        ),
         "defects": sorted(rows, key=lambda row: (row["file"], row["sheet"], row["cell"], row["rule"])),
     }
 

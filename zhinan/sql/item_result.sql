@@ -12,7 +12,8 @@ failures AS (
         item_id,
         count(*) FILTER (severity = 'error' AND status = 'fail') AS failed_count,
         count(*) FILTER (severity = 'warning' AND status = 'fail') AS warning_count,
-        count(*) FILTER (status = 'manual') AS manual_count
+        count(*) FILTER (severity = 'error' AND status = 'manual') AS manual_count,
+        count(*) FILTER (severity = 'error' AND status = 'waived') AS waived_count
     FROM violation WHERE item_id IS NOT NULL GROUP BY item_id
 ),
 -- A doubled column leaves open which value is meant: its items cannot be called accurate.
@@ -25,14 +26,16 @@ SELECT
     getvariable('run_id') AS run_id,
     item_checked.record_id,
     item_checked.department,
-    check_count,
+    -- What waits for a person, and what is waived, neither passes nor fails.
+    checks.check_count - coalesce(manual_count, 0) - coalesce(waived_count, 0) AS check_count,
     coalesce(failed_count, 0) AS failed_count,
-    rule_count - check_count AS not_applicable_count,
+    rule_count - checks.check_count AS not_applicable_count,
     coalesce(manual_count, 0) AS manual_count,
+    coalesce(waived_count, 0) AS waived_count,
     coalesce(warning_count, 0) AS warning_count,
     coalesce(failed_count, 0) = 0
         AND doubtful.record_id IS NULL AS is_error_free,
-    is_error_free AND coalesce(manual_count, 0) = 0 AS is_accurate
+    is_error_free AND coalesce(failures.manual_count, 0) + coalesce(failures.waived_count, 0) = 0 AS is_accurate
 FROM item_checked
 JOIN checks ON checks.item_id = item_checked.record_id
 LEFT JOIN failures ON failures.item_id = item_checked.record_id

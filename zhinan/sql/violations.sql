@@ -25,9 +25,16 @@ SELECT
     rule_info.element,
     rule_info.element_number,
     rule_info.severity,
-    'fail' AS status,
+    CASE WHEN settled.verdict = 'waive' THEN 'waived'
+        WHEN rule_info.kind = 'manual' AND settled.verdict IS NULL THEN 'manual'
+        ELSE 'fail' END AS status,
+    settled.verdict_no,
     coalesce(failing.value, '') AS value,
-    wording.message,
+    -- A person's finding is told with the reason; so is a waiver, with its last day.
+    CASE
+        WHEN settled.verdict = 'waive' THEN wording.message || '（豁免至' || settled.until || '：' || settled.reason || '）'
+        WHEN settled.verdict = 'fail' THEN '“' || rule_info.element || '”经人工认定不符合要求：' || settled.reason
+        ELSE wording.message END AS message,
     rule_info.requirement,
     wording.suggestion,
     CASE WHEN failing.value IS NULL THEN 'S1' END AS told_by
@@ -44,4 +51,8 @@ LEFT JOIN placement ON placement.sha256 = place.sha256 AND placement.table_no = 
     AND placement.element = rule_info.element
 LEFT JOIN moved_value ON moved_value.record_id = failing.record_id AND moved_value.record = rule_info.record
     AND moved_value.element = rule_info.element
+LEFT JOIN (
+    SELECT current_verdict.*, verdict.until, verdict.reason FROM current_verdict JOIN verdict USING (verdict_no)
+) AS settled ON settled.rule = failing.rule AND settled.record_id = failing.record_id
+    AND settled.record = rule_info.record
 LEFT JOIN item AS owner ON owner.record_id = failing.item_id;

@@ -26,10 +26,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RecordColumns:
-    """The columns of every record kind; ``copies``: elements whose copies are counted, and within what."""
+    """The columns of every record kind.
+
+    ``copies``: elements whose copies are counted, and within what. ``manual``: rules that people settle.
+    """
 
     columns: Mapping[Kind, tuple[Column, ...]]
     copies: Mapping[Kind, tuple[tuple[str, str], ...]]
+    manual: Mapping[Kind, tuple[str, ...]]
 
     def value_columns(self, kind: Kind) -> list[tuple[str, str]]:
         """(name, SQL type) of each column of the ``*_value`` table of ``kind``."""

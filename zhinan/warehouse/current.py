@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 
 from zhinan.intake.model import Kind
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, quoted, sql_text
+from zhinan.warehouse.verdicts import settle, verdict_columns
 
 
-def build_checked(connection: duckdb.DuckDBPyConnection, columns: RecordColumns, each_for_itself: bool = False) -> None:
+def build_checked(
+    connection: duckdb.DuckDBPyConnection,
+    columns: RecordColumns,
+    each_for_itself: bool = False,
+    today: date | None = None,
+) -> None:
     """Replace ``item_checked``, ``material_checked``, ``step_checked``.
 
     One row of each = one record that counts now: record_id, item_id (of the item it belongs to; NULL
-    for an orphan), department, sha256, every value and fact, and ``<element>_copies_in_<scope>``.
+    for an orphan), department, sha256, every value and fact, ``<element>_copies_in_<scope>``, and
+    ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date).
     """
     connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
     connection.execute(sql_text("sql/current.sql"))
+    settle(connection, today or date.today())
     for kind in KINDS:
         source = (
             "SELECT record_id, record_id AS item_id, department, sha256 FROM current_item"
             if kind == "item"
             else f"SELECT record_id, item_id, department, sha256 FROM current_part WHERE record = '{kind}'"
         )
+        verdicts, joins = verdict_columns(columns.manual[kind], kind)
         connection.execute(
             f"""CREATE OR REPLACE TABLE {kind}_checked AS
             SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.*
-                {_copies(columns, kind, each_for_itself)}
-            FROM ({source}) AS counted JOIN {kind}_value USING (record_id)
+                {_copies(columns, kind, each_for_itself)} {verdicts}
+            FROM ({source}) AS counted JOIN {kind}_value USING (record_id) {joins}
             ORDER BY {kind}_value.record_id"""
         )
 

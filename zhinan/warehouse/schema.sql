@@ -136,6 +136,46 @@ CREATE TABLE IF NOT EXISTS item_value (record_id VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS material_value (record_id VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS step_value (record_id VARCHAR NOT NULL);
 
+-- one row = one rule of the standard of the latest run
+CREATE TABLE IF NOT EXISTS rule_info (
+    rule VARCHAR PRIMARY KEY,
+    record VARCHAR NOT NULL,
+    element VARCHAR NOT NULL,
+    element_number INTEGER,             -- NULL: a national element
+    kind VARCHAR NOT NULL,              -- 'manual': settled by a verdict
+    severity VARCHAR NOT NULL,
+    requirement VARCHAR NOT NULL
+);
+
+-- one row = one row of a verdict file (人工认定) that is in data/raw now
+CREATE TABLE IF NOT EXISTS verdict (
+    verdict_no BIGINT PRIMARY KEY,      -- in the order received: batch, path, row; a later one replaces an earlier
+    path VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,        -- '' where the row does not say
+    item_code VARCHAR NOT NULL,         -- normalised
+    item_name VARCHAR NOT NULL,         -- normalised; '' where the code alone decides
+    part VARCHAR NOT NULL,              -- material or step; '': every one of the item
+    rule VARCHAR NOT NULL,
+    verdict VARCHAR NOT NULL,           -- 'pass', 'fail' or 'waive'
+    decided_by VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    until DATE,                         -- last day on which it holds; NULL: for as long as the value stands
+    value VARCHAR NOT NULL,             -- as judged, normalised; '': not told
+    problem VARCHAR,                    -- why the row settles nothing, as read
+    outcome VARCHAR                     -- 'met', 'lapsed', 'changed', 'replaced', 'unmet' or 'unusable'
+);
+
+-- one row = one record and one rule that a verdict settles now
+CREATE TABLE IF NOT EXISTS current_verdict (
+    verdict_no BIGINT NOT NULL,
+    rule VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,
+    record_id VARCHAR NOT NULL,
+    verdict VARCHAR NOT NULL
+);
+
 -- one row = one rule in one run, as Great Expectations counted it
 CREATE TABLE IF NOT EXISTS gx_result (
     run_id VARCHAR NOT NULL,
@@ -157,7 +197,8 @@ CREATE TABLE IF NOT EXISTS rule_result (
     record_count BIGINT NOT NULL,
     applicable_count BIGINT NOT NULL,
     failed_count BIGINT NOT NULL,
-    manual_count BIGINT NOT NULL
+    manual_count BIGINT NOT NULL,       -- waiting for a verdict: outside the rates
+    waived_count BIGINT DEFAULT 0       -- failing, waived until a date: outside the rates
 );
 
 -- one row = one item in one run: its own checks and those of its materials and steps
@@ -165,13 +206,14 @@ CREATE TABLE IF NOT EXISTS item_result (
     run_id VARCHAR NOT NULL,
     record_id VARCHAR NOT NULL,
     department VARCHAR NOT NULL,
-    check_count BIGINT NOT NULL,        -- checks of severity error that apply
+    check_count BIGINT NOT NULL,        -- checks of severity error that pass or fail
     failed_count BIGINT NOT NULL,
     not_applicable_count BIGINT NOT NULL,
     manual_count BIGINT NOT NULL,
+    waived_count BIGINT DEFAULT 0,
     warning_count BIGINT NOT NULL,
     is_error_free BOOLEAN NOT NULL,     -- no check of severity error fails: may be published
-    is_accurate BOOLEAN NOT NULL        -- error-free, and nothing manual left
+    is_accurate BOOLEAN NOT NULL        -- error-free, nothing manual left, nothing only waived
 );
 
 -- one row = one violation of the latest run: one rule that one record, sheet or file does not meet
@@ -191,7 +233,8 @@ CREATE TABLE IF NOT EXISTS violation (
     element VARCHAR,                    -- NULL: structural
     element_number INTEGER,             -- NULL: national or structural
     severity VARCHAR NOT NULL,
-    status VARCHAR NOT NULL,            -- fail or manual
+    status VARCHAR NOT NULL,            -- fail, manual (waits for a verdict) or waived (until a date)
+    verdict_no BIGINT,                  -- of the verdict that says so
     value VARCHAR,
     message VARCHAR NOT NULL,
     requirement VARCHAR NOT NULL,
@@ -217,7 +260,9 @@ CREATE TABLE IF NOT EXISTS list_result (
     held_back_count BIGINT NOT NULL,
     check_count BIGINT NOT NULL,
     failed_count BIGINT NOT NULL,
-    manual_count BIGINT NOT NULL
+    manual_count BIGINT NOT NULL,
+    waived_count BIGINT DEFAULT 0,
+    accurate_count BIGINT
 );
 
 -- one row = one department that is expected (annex 1), in the annex's order
@@ -233,3 +278,10 @@ CREATE TABLE IF NOT EXISTS department_result (
     department VARCHAR NOT NULL,
     submission_count BIGINT NOT NULL    -- files that could be read
 );
+
+-- Columns that warehouses made by version 0.1.0 have not.
+ALTER TABLE rule_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
+ALTER TABLE item_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
+ALTER TABLE violation ADD COLUMN IF NOT EXISTS verdict_no BIGINT;
+ALTER TABLE list_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
+ALTER TABLE list_result ADD COLUMN IF NOT EXISTS accurate_count BIGINT;

@@ -21,6 +21,7 @@ def empty(standard: Standard) -> duckdb.DuckDBPyConnection:
     for kind in RECORD_KINDS:
         names = [("department", "VARCHAR"), *columns.value_columns(kind)]
         names += [(f"{element}_copies_in_{scope}", "BIGINT") for element, scope in columns.copies[kind]]
+        names += [(f"{rule}_verdict", "VARCHAR") for rule in columns.manual[kind]]
         connection.execute(f"CREATE TABLE {kind}_checked ({', '.join(f'{quoted(name)} {sql}' for name, sql in names)})")
         connection.execute(f"INSERT INTO {kind}_checked (department) VALUES (NULL)")
     return connection

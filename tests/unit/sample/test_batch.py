@@ -25,7 +25,7 @@ MOBILE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 def test_two_runs_write_the_same_bytes(batch: Batch, tmp_path: Path) -> None:
     generate(tmp_path, None, SEED)
-    assert {file.name for file in tmp_path.iterdir()} == set(batch.truth["files"])
+    assert {file.name for file in tmp_path.iterdir()} == {*batch.truth["files"], "verdicts.csv"}
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (batch.folder / file.name).read_bytes(), file.name
 
@@ -131,7 +131,9 @@ def test_the_batch_is_small(batch: Batch) -> None:
 def test_the_committed_batch_is_what_the_generator_writes(batch: Batch) -> None:
     """Regenerate with ``generate(RAW, TRUTH)`` after a change of the standard or of the generator."""
     assert json.loads(TRUTH.read_text("utf-8")) == batch.truth
-    assert {file.name for file in RAW.iterdir()} == set(batch.truth["files"])
+    assert {file.name for file in RAW.iterdir()} == {*batch.truth["files"], "verdicts.csv"}
+    for file in RAW.iterdir():
+        assert file.read_bytes() == (batch.folder / file.name).read_bytes(), file.name
 
 
 def test_an_unknown_department_is_said_so(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ SELECT
     sum(passed_check_count) / nullif(sum(check_count), 0) AS element_accuracy,
     sum(not_applicable_count) AS not_applicable_count,
     sum(manual_count) AS manual_count,
+    sum(waived_count) AS waived_count,
     sum(warning_count) AS warning_count
 FROM metric_group
 GROUP BY run_id;

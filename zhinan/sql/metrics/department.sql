@@ -1,14 +1,15 @@
 -- metric_department: one row = one expected department in one run.
 -- 要素准确率 = passed_check_count / (check_count), 办事指南准确率 = accurate_item_count / item_count;
--- not_applicable and manual stand beside the ratios, never in them. A rate without items is NULL.
+-- not_applicable, manual and waived stand beside the ratios, never in them. A rate without items is NULL.
 CREATE OR REPLACE VIEW metric_department AS
 WITH checks AS (
     SELECT
         run_id, department,
-        sum(applicable_count) AS check_count,
+        sum(applicable_count - manual_count - waived_count) AS check_count,
         sum(failed_count) AS failed_check_count,
         sum(record_count - applicable_count) AS not_applicable_count,
-        sum(manual_count) AS manual_count
+        sum(manual_count) AS manual_count,
+        sum(waived_count) AS waived_count
     FROM rule_result WHERE severity = 'error' GROUP BY run_id, department
 ),
 items AS (
@@ -32,9 +33,10 @@ SELECT
     coalesce(check_count, 0) AS check_count,
     coalesce(check_count - failed_check_count, 0) AS passed_check_count,
     coalesce(failed_check_count, 0) AS failed_check_count,
-    (check_count - failed_check_count) / check_count AS element_accuracy,
+    (check_count - failed_check_count) / nullif(check_count, 0) AS element_accuracy,
     coalesce(not_applicable_count, 0) AS not_applicable_count,
     coalesce(manual_count, 0) AS manual_count,
+    coalesce(waived_count, 0) AS waived_count,
     coalesce(warning_count, 0) AS warning_count
 FROM department_result
 JOIN department USING (department)

@@ -4,12 +4,13 @@ SELECT
     run_id,
     record,
     element,
-    sum(applicable_count) AS check_count,
-    sum(applicable_count) - sum(failed_count) AS passed_check_count,
+    sum(applicable_count - manual_count - waived_count) AS check_count,
+    sum(applicable_count - manual_count - waived_count - failed_count) AS passed_check_count,
     sum(failed_count) AS failed_check_count,
-    (sum(applicable_count) - sum(failed_count)) / nullif(sum(applicable_count), 0) AS element_accuracy,
+    passed_check_count / nullif(check_count, 0) AS element_accuracy,
     sum(record_count - applicable_count) AS not_applicable_count,
-    sum(manual_count) AS manual_count
+    sum(manual_count) AS manual_count,
+    sum(waived_count) AS waived_count
 FROM rule_result
 WHERE severity = 'error'
 GROUP BY run_id, record, element;
