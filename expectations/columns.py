@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from expectations.compile import facts_used, unique_scopes
-from expectations.kinds import MANUAL
+from expectations.kinds import MANUAL, PICTURE
 from expectations.model import RECORD_KINDS, Standard
 from zhinan.errors import StandardError
 from zhinan.intake.department import Department
@@ -23,6 +23,7 @@ def record_columns(standard: Standard) -> RecordColumns:
     columns: dict[Kind, tuple[Column, ...]] = {}
     copies: dict[Kind, tuple[tuple[str, str], ...]] = {}
     manual: dict[Kind, tuple[str, ...]] = {}
+    chart = next((rule.element for rule in standard.rules("item") if rule.kind == PICTURE), None)
     for kind in RECORD_KINDS:
         facts = facts_used(standard, kind)
         columns[kind] = tuple(
@@ -30,7 +31,7 @@ def record_columns(standard: Standard) -> RecordColumns:
         )
         copies[kind] = tuple(unique_scopes(standard, kind))
         manual[kind] = tuple(rule.id for rule in standard.rules(kind) if rule.kind == MANUAL)
-    return RecordColumns(columns, copies, manual)
+    return RecordColumns(columns, copies, chart, manual)
 
 
 def headings(standard: Standard) -> Headings:

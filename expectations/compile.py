@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from expectations.conditions import DEPARTMENT, OPERATORS, condition_sql
-from expectations.kinds import KINDS, fact, identifier
+from expectations.kinds import KINDS, PICTURE_KINDS, fact, identifier
 from expectations.model import RecordKind, Rule, Standard
 
 
@@ -30,11 +30,18 @@ def _premises(standard: Standard, rule: Rule) -> list[str]:
     premises: list[str] = []
     if rule.params.get("where_present") or rule.kind == "blank":
         premises.append(f"{element} IS NOT NULL")
-    if not (kind.even_blank or rule.params.get("even_blank")):
+    if rule.kind in PICTURE_KINDS or rule.params.get("of_picture"):
+        premises.append(f"{fact(rule.element, 'picture_count')} > 0")
+        if rule.params.get("of_picture"):
+            premises.append(f"{fact(rule.element, 'bad')} IS NULL")  # nobody can judge what shows nothing
+    elif not (kind.even_blank or rule.params.get("even_blank")):
         # One cause, one complaint: what is blank, or a placeholder where a value is required, fails
         # its own ``filled`` rule and no other. A missing column (NULL) is told once for the sheet.
         required = standard.element(rule.record, rule.element).is_required
         premises.append(fact(rule.element, "given") if required else f"{element} <> ''")
+    if rule.kind == "picture_unlike":
+        # The same picture looks the same: that is told once.
+        premises.append(f"{fact(rule.element, 'same')} IS NULL")
     if rule.kind == "duration" and "not_applicable" in rule.params:
         premises.append(f"{element} <> '{rule.params['not_applicable']}'")
     if rule.kind == "days_equal":

@@ -173,6 +173,22 @@ def _total_days(rule: Rule) -> str:
     return f"{fact(rule.element, 'total_days')} <= {fact(rule.params['other'], 'days')}"
 
 
+def _picture(rule: Rule) -> str:
+    return f"{fact(rule.element, 'picture_count')} > 0"
+
+
+def _picture_shows(rule: Rule) -> str:
+    return f"{fact(rule.element, 'bad')} IS NULL"
+
+
+def _picture_own(rule: Rule) -> str:
+    return f"{fact(rule.element, 'same')} IS NULL"
+
+
+def _picture_unlike(rule: Rule) -> str:
+    return f"{fact(rule.element, 'alike')} IS NULL"
+
+
 def _manual(rule: Rule) -> str:
     # Met once a person says so: what fails is either waiting for a verdict, or was judged and is wrong.
     return f"{identifier(f'{rule.id}_verdict')} = 'pass'"
@@ -196,6 +212,9 @@ class Kind:
 
 # The kind that no program can judge: a verdict settles it.
 MANUAL = "manual"
+# The kind that demands a picture; the others of its sort apply where there is one.
+PICTURE = "picture"
+PICTURE_KINDS = ("picture_shows", "picture_own", "picture_unlike")
 
 KINDS: dict[str, Kind] = {
     "filled": Kind(_filled, "必须填写", facts=("given",), optional=("where_present", "none_means"), even_blank=True),
@@ -250,5 +269,9 @@ KINDS: dict[str, Kind] = {
         facts=("first", "second"),
         required=("longitude", "latitude", "tolerance"),
     ),
-    MANUAL: Kind(_manual, "由人认定", required=("question",)),
+    PICTURE: Kind(_picture, "有图片（插入工作簿，或写明放在旁边的文件名）", facts=("picture_names",), even_blank=True),
+    "picture_shows": Kind(_picture_shows, "图片打得开、不空白", even_blank=True),
+    "picture_own": Kind(_picture_own, "不与其他事项用同一张图片", even_blank=True),
+    "picture_unlike": Kind(_picture_unlike, "不与其他事项的图片几乎一样", even_blank=True),
+    MANUAL: Kind(_manual, "由人认定", required=("question",), optional=("of_picture",)),
 }

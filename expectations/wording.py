@@ -204,6 +204,26 @@ def _coordinates(rule: Rule, case: Case) -> tuple[str, str]:
     return f"“{rule.element}”不是大厅的坐标，填了“{_shown(case)}”", right
 
 
+def _picture(rule: Rule, case: Case) -> tuple[str, str]:
+    if case.other:
+        return f"“{rule.element}”写明的图片{case.other}不在报送的工作簿旁边", ""
+    if compact(case.value or ""):
+        return f"“{rule.element}”填了“{_shown(case)}”，没有流程图，须插入图片或写明放在旁边的图片文件名", ""
+    return f"“{rule.element}”没有流程图，须插入图片或写明放在旁边的图片文件名", ""
+
+
+def _picture_shows(rule: Rule, case: Case) -> tuple[str, str]:
+    return f"“{rule.element}”{case.other}，须换成能看清的流程图", ""
+
+
+def _picture_own(rule: Rule, case: Case) -> tuple[str, str]:
+    return f"“{rule.element}”与{case.other}用的是同一张图片，须按本事项的办理流程另作", ""
+
+
+def _picture_unlike(rule: Rule, case: Case) -> tuple[str, str]:
+    return f"“{rule.element}”与{case.other}的图片几乎一样，须按本事项的办理流程另作", ""
+
+
 def _manual(rule: Rule, case: Case) -> tuple[str, str]:
     return f"“{rule.element}”待人工认定：{rule.params['question']}", ""
 
@@ -234,6 +254,10 @@ WORDING: dict[str, Wording] = {
     "any_phone": _any_phone,
     "no_shared_phone": _no_shared_phone,
     "coordinates": _coordinates,
+    "picture": _picture,
+    "picture_shows": _picture_shows,
+    "picture_own": _picture_own,
+    "picture_unlike": _picture_unlike,
     "manual": _manual,
 }
 

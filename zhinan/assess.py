@@ -22,6 +22,8 @@ from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, quoted, transaction
 
 STEP_NAME = "环节名称"
+# Kind of a picture rule → the fact that its message tells.
+PICTURE_TOLD = {"picture": "lost", "picture_shows": "bad", "picture_own": "same", "picture_unlike": "alike"}
 
 
 def assess(
@@ -126,6 +128,9 @@ def _failing_sql(rule: Rule, result: Evaluated) -> str:
         number = "nullif(split_part(found.record_id, '#', 2), '')"
         name = quoted(STEP_NAME)
         other = f"CASE WHEN checked.{name} <> '' THEN raw.{name} ELSE '第' || {number} || '个' END"
+    if rule.kind in PICTURE_TOLD:
+        # What is told of a picture stands beside the value: the names, the cell, the other items.
+        other = f"checked.{quoted(f'{rule.element}_{PICTURE_TOLD[rule.kind]}')}"
     copies = (
         f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
     )

@@ -13,10 +13,15 @@ from expectations.columns import departments, headings, record_columns
 from expectations.model import Standard
 from zhinan.assess import assess
 from zhinan.errors import UsageError
+from zhinan.facts import picture_names
+from zhinan.intake.charts import CHART_ELEMENT
 from zhinan.intake.model import Reading
+from zhinan.intake.picture import is_picture_name, read_picture
 from zhinan.intake.read import read_file
 from zhinan.intake.verdicts import Verdict, is_verdict_file, read_verdicts
+from zhinan.raw import is_attachment
 from zhinan.text import shown_path
+from zhinan.warehouse.charts import Attachment, path_key, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
@@ -62,12 +67,17 @@ def check(
     names = headings(standard)
     readings: list[Reading] = []
     verdicts: list[Verdict] = []
+    pictures: dict[Path, str] = {}
     for path in files_under(paths):
         progress(path)
+        if is_attachment(path):
+            pictures[path] = shown_path(str(path))
+            continue
         if is_verdict_file(path.name):
             verdicts += read_verdicts(path, shown_path(str(path)))
             continue
         readings.append(read_file(path, shown_path(str(path)), names, known, department, standard.county))
+        pictures |= _named_beside(path, readings[-1])
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
         database = Path(folder) / "check.duckdb"
         columns = record_columns(standard)
@@ -78,6 +88,7 @@ def check(
             store(connection, [(r, "") for r in reversed(distinct.values())], columns, standard.version)
             record_receipts(connection, [(r.path, "", r.sha256) for r in readings])
             store_verdicts(connection, verdicts)
+            store_attachments(connection, [Attachment(p, read_picture(f.read_bytes())) for f, p in pictures.items()])
         assess(database, standard, RUN, each_for_itself=True)
         with connect(database) as connection:
             return {
@@ -87,6 +98,26 @@ def check(
                 "violations": _violations(connection, {r.path: i for i, r in enumerate(readings)}),
                 "metrics": _metrics(connection),
             }
+
+
+def _named_beside(path: Path, reading: Reading) -> dict[Path, str]:
+    """The picture files that the workbook at ``path`` names and that lie in its folder, or in one just below."""
+    named = {
+        name.rsplit("/", 1)[-1]
+        for table in reading.tables
+        if table.kind == "item" and CHART_ELEMENT in table.columns
+        for record in table.records
+        for name in picture_names(record.values[list(table.columns).index(CHART_ELEMENT)])
+    }
+    if not named:
+        return {}
+    folder = path.parent
+    files = (file for pattern in ("*", "*/*") for file in folder.glob(pattern) if is_picture_name(file.name))
+    return {
+        file: shown_path(str(file))
+        for file in files
+        if path_key(shown_path(file.name)) in named and file.is_file() and not file.is_symlink()
+    }
 
 
 def exit_code(report: dict[str, Any]) -> int:

@@ -157,6 +157,20 @@ def is_given(text: str) -> bool:
     return bool(compact(text)) and not is_placeholder(text)
 
 
+_PICTURE_NAME = re.compile(r"[^,;|\n\"'<>:]+?\.(?:png|jpe?g|gif|bmp|webp|tiff?)(?![a-z0-9])", re.IGNORECASE)
+
+
+_SEE = re.compile(r"^(?:详?见|请见|参见)?(?:附件|附图)?(?:见|:)?")
+
+
+def picture_names(text: str) -> list[str]:
+    """The picture files that ``text`` names, as paths are compared: folded, in small letters, each once."""
+    folded = re.sub(r"https?://[^,;]+", " ", compact(text.replace("\\", "/")).lower())
+    found = (_SEE.sub("", name).removeprefix("./") for name in _PICTURE_NAME.findall(folded))
+    # Nothing outside the workbook's own folder is looked at.
+    return list(dict.fromkeys(name for name in found if not name.startswith("/") and ".." not in name.split("/")))
+
+
 # The steps that every process has; 审查 and 发证 are other words for two of them (standard.md, element 11).
 MAIN_STEPS = ("受理", "审核", "决定", "送达")
 _SAME_STEP = {"审查": "审核", "发证": "送达"}
@@ -206,5 +220,6 @@ FACTS: dict[str, Fact] = {
     "problem": Fact(process_problem, "VARCHAR"),
     "main_steps": Fact(main_steps, "VARCHAR[]"),
     "total_days": Fact(total_days, "DOUBLE"),
+    "picture_names": Fact(picture_names, "VARCHAR[]"),
     "second": Fact(second_coordinate, "DOUBLE"),
 }

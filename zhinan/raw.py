@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhinan.errors import UsageError
+from zhinan.intake.picture import is_picture, is_picture_name
 from zhinan.intake.verdicts import is_verdict_file
 from zhinan.text import shown_path
 
@@ -31,15 +32,24 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """The files to take in: submissions, and what people decided (``verdicts``).
+    """The files to take in: submissions, what people decided (``verdicts``), pictures beside them.
 
     ``is_sample``: only the made batch is there, and every output says so.
     """
 
     files: tuple[RawFile, ...]
     verdicts: tuple[RawFile, ...]
+    attachments: tuple[RawFile, ...]
     is_sample: bool
     as_of: str
+
+
+def is_attachment(file: Path) -> bool:
+    """Whether a file is a picture, by its name and its first bytes: it goes with a workbook (element 53)."""
+    if not is_picture_name(file.name):
+        return False
+    with file.open("rb") as stream:
+        return is_picture(file.name, stream.read(12))
 
 
 def list_batches(raw: Path) -> Batches:
@@ -58,7 +68,9 @@ def list_batches(raw: Path) -> Batches:
             found.append(RawFile(file, "/".join(names), names[0] if len(names) > 1 else ""))
     real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
     counted = sorted(real or found, key=lambda file: (file.batch, file.path))
-    files = tuple(file for file in counted if not is_verdict_file(file.path))
     verdicts = tuple(file for file in counted if is_verdict_file(file.path))
+    attachments = tuple(file for file in counted if is_attachment(file.file))
+    others = {id(file) for file in (*verdicts, *attachments)}
+    files = tuple(file for file in counted if id(file) not in others)
     dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
-    return Batches(files, verdicts, is_sample=bool(found) and not real, as_of=dates[-1] if dates else "")
+    return Batches(files, verdicts, attachments, is_sample=bool(found) and not real, as_of=dates[-1] if dates else "")

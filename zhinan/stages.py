@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from expectations.columns import departments, headings, record_columns
 from expectations.model import Standard
@@ -25,11 +26,13 @@ from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import UsageError
 from zhinan.intake.model import Reading
+from zhinan.intake.picture import Picture, read_picture
 from zhinan.intake.read import read_file
 from zhinan.intake.verdicts import Verdict, read_verdicts
 from zhinan.metrics import create_views, metric_rows, store_departments
 from zhinan.raw import SAMPLE_PREFIX, Batches, list_batches
 from zhinan.settings import Home
+from zhinan.warehouse.charts import Attachment, known_pictures, store_attachments
 from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
 from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
@@ -79,6 +82,7 @@ def read(
     known_departments = departments(standard)
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
+        seen_pictures = {} if is_forced else known_pictures(connection)
         known = set() if is_forced else known_submissions(connection, standard.version)
     names = headings(standard)
     with replaced_folder(home.root / "data" / ".readings") as folder:
@@ -100,6 +104,7 @@ def read(
             receipts.append([file.path, file.batch, sha256])
         say(f"报送文件共 {len(batches.files)} 个，新读 {len(seen) - len(known)} 个")
         manifest = {
+            "attachments": _attachments(batches, seen_pictures),
             "standard": standard_name,
             "receipts": receipts,
             "verdicts": [
@@ -111,6 +116,18 @@ def read(
         }
         (folder / "batch.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
     return home.root / "data" / ".readings"
+
+
+def _attachments(batches: Batches, seen: dict[str, Picture]) -> list[dict[str, Any]]:
+    """The picture files, looked at once for each content."""
+    found = []
+    for file in batches.attachments:
+        picture = seen.get(file.sha256())
+        if picture is None:
+            picture = read_picture(file.file.read_bytes())
+            seen[picture.content] = picture
+        found.append({"path": file.path, "picture": asdict(picture)})
+    return found
 
 
 def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> tuple[Standard, Batches]:
@@ -155,6 +172,7 @@ def load(home: Home, folder: Path) -> dict[str, int]:
         store(connection, readings, columns, standard.version)
         receipts = [tuple(receipt) for receipt in manifest["receipts"]]
         record_receipts(connection, receipts, manifest["passed_over"])
+        store_attachments(connection, [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]])
         store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
     shutil.rmtree(folder, ignore_errors=True)
     rejected = sum(reading.status == "rejected" for reading, _ in readings)

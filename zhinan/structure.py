@@ -31,6 +31,7 @@ STRUCTURAL_RULES: dict[str, StructuralRule] = {
     "S8": StructuralRule("未报送", "error", "附件1所列部门都须报送"),
     "S9": StructuralRule("无归属", "error", "每份材料、每个环节都须写明所属事项"),
     "S10": StructuralRule("部门不明", "error", "在“实施主体”列、表头上方或文件名中写明部门"),
+    "S16": StructuralRule("图片无归属", "warning", "流程图放在该事项的单元格中，或由该单元格写明文件名"),
     "S15": StructuralRule("认定未生效", "warning", "人工认定须写明事项、规则、认定人、理由，并与现在的报送相符"),
 }
 

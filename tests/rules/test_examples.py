@@ -7,6 +7,8 @@ An example is the text of the rule's element, or a table with
 - ``value``: that text; or ``missing = true``: the workbook has no such column;
 - ``with``: texts of other elements of the same record, and ``@department``;
 - ``twin``: a second record like the first, but for these texts (for uniqueness);
+- ``files``: picture files beside the workbook, name → what is drawn: ``chart 林木采伐`` (a flow chart of its own for
+  each word), ``chart 林木采伐 small`` (the same, scaled down), ``blank``, ``tiny``, ``broken``;
 - ``verdict``: what a person decided of it (通过, 不通过, 豁免);
 - ``message``: a part of what the department is told (every failing example has one);
 - ``suggestion``: the value suggested, whole; without it, none may be suggested.
@@ -28,9 +30,12 @@ from expectations.columns import record_columns
 from expectations.compile import compile_rule
 from expectations.model import Rule
 from expectations.standard import load_standard
+from tests.rules.drawing import draw
 from zhinan.intake.model import Reading, Record, Table, a1
+from zhinan.intake.picture import read_picture
 from zhinan.intake.verdicts import VERDICTS, Verdict
 from zhinan.text import prose
+from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_id, store
 from zhinan.warehouse.verdicts import store_verdicts
@@ -38,7 +43,7 @@ from zhinan.warehouse.verdicts import store_verdicts
 STANDARD = load_standard()
 FOLDER = Path(__file__).parent / "examples"
 STATUSES = ("pass", "fail", "not_applicable", "manual")
-KEYS = {"value", "missing", "with", "twin", "verdict", "message", "suggestion"}
+KEYS = {"value", "missing", "with", "twin", "files", "verdict", "message", "suggestion"}
 DEPARTMENT = "农业农村局"
 NAME = "业务办理项名称"
 
@@ -120,6 +125,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     with connect(database) as connection, transaction(connection):
         prepare(connection, columns)
         store(connection, [(reading, "") for reading in readings], columns, STANDARD.version)
+        store_attachments(connection, [_attachment(name, drawn) for e in KNOWN for name, drawn in _files(e).items()])
         store_verdicts(connection, [_verdict(example) for example in KNOWN if "verdict" in example.table])
     evaluated = assess(database, STANDARD, "examples")
     with connect(database) as connection:
@@ -155,6 +161,15 @@ def _readings() -> tuple[list[Reading], dict[Example, str]]:
             if position == 0:
                 records[example] = record_id(reading, len(reading.tables) - 1, table.records[0])
     return list(readings.values()), records
+
+
+def _files(example: Example) -> dict[str, str]:
+    files: dict[str, str] = example.table.get("files", {})
+    return files
+
+
+def _attachment(name: str, drawn: str) -> Attachment:
+    return Attachment(name, read_picture(draw(drawn)))
 
 
 def _verdict(example: Example) -> Verdict:

@@ -34,3 +34,9 @@ def no_heading(sheet: str) -> Finding:
 def no_data(sheet: str, heading: str) -> Finding:
     """A heading without anything below it."""
     return Finding("S5", sheet, heading, "", f"{_where(sheet)}只有表头，没有数据，请填写或删去该表。")
+
+
+def stray_picture(sheet: str, cell: str) -> Finding:
+    """A picture on a sheet of items that stands at none of them."""
+    message = f"{_where(sheet)}的 {cell} 处有一张图片，不在任何事项的行（列）里，是流程图的请移到该事项的单元格中。"
+    return Finding("S16", sheet, cell, "", message)

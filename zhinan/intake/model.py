@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhinan.intake.picture import Picture
+
 Kind = Literal["item", "material", "step"]
 Orientation = Literal["rows", "columns"]
 
@@ -103,6 +105,20 @@ class SheetAccount:
     skipped: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """One embedded picture of one item (element 53), anchored at ``cell``.
+
+    ``table_no`` and ``record_no`` are positions among the reading's tables and that table's records.
+    """
+
+    sheet: str
+    cell: str
+    table_no: int
+    record_no: int
+    picture: Picture
+
+
 @dataclass(slots=True)
 class Reading:
     """The outcome of reading one file: ``status`` "read", or "rejected" with its ``reason``."""
@@ -115,6 +131,7 @@ class Reading:
     tables: list[Table] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     sheets: list[SheetAccount] = field(default_factory=list)
+    pictures: list[PlacedPicture] = field(default_factory=list)
 
     def count(self, kind: Kind) -> int:
         """Number of records of one kind."""

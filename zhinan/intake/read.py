@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from zhinan.errors import Rejected
+from zhinan.intake.charts import place_pictures
 from zhinan.intake.department import Department, tell_department
 from zhinan.intake.headings import Headings
 from zhinan.intake.model import Reading
@@ -39,4 +40,6 @@ def read_file(
         return Reading(shown_path, sha256, "rejected", f"{name}：{rejected}", sender)
     sender = department or tell_department(shapes.tables, sheets, name, departments, county)
     tables = [*shapes.tables, *step_tables(shapes.tables)]
-    return Reading(shown_path, sha256, "read", None, sender, tables, shapes.findings, shapes.accounts)
+    pictures, stray = place_pictures(data, shapes.tables)
+    findings = [*shapes.findings, *stray]
+    return Reading(shown_path, sha256, "read", None, sender, tables, findings, shapes.accounts, pictures)

@@ -84,6 +84,12 @@ UNION ALL
 SELECT 'S10', 'file', NULL, sha256, NULL, NULL, '', '看不出是哪个部门报送的', NULL
 FROM live_submission WHERE status = 'read' AND department IS NULL
 UNION ALL
+-- S16: one row = one picture file that no item names
+SELECT 'S16', 'file', NULL, NULL, NULL, NULL, path, '没有事项写明用这张图片', NULL
+FROM attachment WHERE attachment_no NOT IN (
+    SELECT attachment_no FROM named_picture WHERE attachment_no IS NOT NULL
+)
+UNION ALL
 -- S15: one row = one verdict that settles nothing
 SELECT 'S15', 'file', NULL, NULL, nullif(sheet, ''), nullif(cell, ''), path, '人工认定没有生效：' || problem,
     nullif(department, '')
@@ -96,13 +102,13 @@ SELECT
     structural.record,
     structural.record_id,
     structural.sha256,
-    coalesce(CASE WHEN structural.rule IN ('S7', 'S15') THEN structural.value END, submission.path) AS path,
+    coalesce(CASE WHEN structural.rule IN ('S7', 'S15', 'S16') THEN structural.value END, submission.path) AS path,
     coalesce(structural.sheet, place.sheet) AS sheet,
     coalesce(structural.cell, place.cell) AS cell,
     structural.department,
     structural_rule.severity,
     'fail' AS status,
-    CASE WHEN structural.rule IN ('S7', 'S15') THEN '' ELSE structural.value END AS value,
+    CASE WHEN structural.rule IN ('S7', 'S15', 'S16') THEN '' ELSE structural.value END AS value,
     structural.message,
     structural_rule.requirement,
     '' AS suggestion

@@ -28,11 +28,13 @@ class Column:
 class RecordColumns:
     """The columns of every record kind.
 
-    ``copies``: elements whose copies are counted, and within what. ``manual``: rules that people settle.
+    ``copies``: elements whose copies are counted, and within what. ``chart``: the item's element that is a picture.
+    ``manual``: rules that people settle.
     """
 
     columns: Mapping[Kind, tuple[Column, ...]]
     copies: Mapping[Kind, tuple[tuple[str, str], ...]]
+    chart: str | None
     manual: Mapping[Kind, tuple[str, ...]]
 
     def value_columns(self, kind: Kind) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 
 from zhinan.intake.model import Kind
+from zhinan.warehouse.charts import CHART_FACTS, build_charts
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, quoted, sql_text
 from zhinan.warehouse.verdicts import settle, verdict_columns
@@ -22,22 +23,29 @@ def build_checked(
 
     One row of each = one record that counts now: record_id, item_id (of the item it belongs to; NULL
     for an orphan), department, sha256, every value and fact, ``<element>_copies_in_<scope>``, and
-    ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date).
+    ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date), and
+    what is known of the item's picture.
     """
     connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
     connection.execute(sql_text("sql/current.sql"))
     settle(connection, today or date.today())
+    if columns.chart:
+        build_charts(connection, columns.chart)
     for kind in KINDS:
         source = (
             "SELECT record_id, record_id AS item_id, department, sha256 FROM current_item"
             if kind == "item"
             else f"SELECT record_id, item_id, department, sha256 FROM current_part WHERE record = '{kind}'"
         )
-        verdicts, joins = verdict_columns(columns.manual[kind], kind)
+        added, joins = verdict_columns(columns.manual[kind], kind)
+        if kind == "item" and columns.chart:
+            names = ((sql, quoted(f"{columns.chart}_{fact}")) for fact, (sql, _) in CHART_FACTS.items())
+            added += "".join(f", {sql} AS {name}" for sql, name in names)
+            joins += " LEFT JOIN chart ON chart.record_id = item_value.record_id"
         connection.execute(
             f"""CREATE OR REPLACE TABLE {kind}_checked AS
             SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.*
-                {_copies(columns, kind, each_for_itself)} {verdicts}
+                {_copies(columns, kind, each_for_itself)} {added}
             FROM ({source}) AS counted JOIN {kind}_value USING (record_id) {joins}
             ORDER BY {kind}_value.record_id"""
         )

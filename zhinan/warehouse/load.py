@@ -9,11 +9,12 @@ import duckdb
 import pandas as pd
 
 from zhinan.intake.model import Reading, Table, column_letters
+from zhinan.warehouse.charts import picture_rows
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS
 from zhinan.warehouse.records import insert_frame, record_id, store_records
 
-_LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "item", "material", "step")
+_LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "item", "material", "step", "picture")
 
 
 def known_submissions(connection: duckdb.DuckDBPyConnection, standard_version: str) -> set[str]:
@@ -83,6 +84,7 @@ def store(
     _insert(connection, "placement", _placements(readings))
     _insert(connection, "finding", _findings(readings))
     _insert(connection, "moved_value", _moved(readings))
+    _insert(connection, "picture", picture_rows([reading for reading, _ in readings]))
     # A rejected file's rows are counted in the ledger, not taken in.
     accepted = [reading for reading, _ in readings if reading.status == "read"]
     for kind in KINDS:

@@ -136,6 +136,39 @@ CREATE TABLE IF NOT EXISTS item_value (record_id VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS material_value (record_id VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS step_value (record_id VARCHAR NOT NULL);
 
+-- one row = one picture in a workbook that stands at an item (element 53)
+CREATE TABLE IF NOT EXISTS picture (
+    sha256 VARCHAR NOT NULL,            -- of the submission
+    record_id VARCHAR NOT NULL,         -- of the item
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,              -- at its top left
+    content VARCHAR NOT NULL,           -- SHA-256 of its bytes
+    hash VARCHAR NOT NULL,              -- two perceptual hashes of 1,024 bits; '' where there is a problem
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    problem VARCHAR                     -- why it shows nothing
+);
+
+-- one row = one picture file in data/raw
+CREATE TABLE IF NOT EXISTS attachment (
+    attachment_no BIGINT PRIMARY KEY,
+    path VARCHAR NOT NULL,
+    path_key VARCHAR NOT NULL,          -- as compared
+    base_key VARCHAR NOT NULL,          -- its last part
+    content VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    problem VARCHAR
+);
+
+-- one row = one picture file that one item names
+CREATE TABLE IF NOT EXISTS named_picture (
+    record_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,              -- as compared
+    attachment_no BIGINT                -- NULL: no such file lies beside the workbook
+);
+
 -- one row = one rule of the standard of the latest run
 CREATE TABLE IF NOT EXISTS rule_info (
     rule VARCHAR PRIMARY KEY,

@@ -1,0 +1,235 @@
+"""Pictures in workbooks: where they are anchored, whose they are, what they show. Every package is really made."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.drawing.image import Image as SheetImage
+from PIL import Image
+
+from expectations.columns import headings
+from expectations.model import Standard
+from tests.rules.drawing import draw
+from zhinan.facts import picture_names
+from zhinan.intake.drawings import anchored_pictures
+from zhinan.intake.picture import NEAR_BITS, is_picture, read_picture
+from zhinan.intake.read import read_file
+from zhinan.warehouse.charts import near_pairs
+
+NAMES = ["林木采伐", "木材运输", "种子许可"]
+
+
+def by_xlsxwriter(**where: tuple[int, int]) -> bytes:
+    """A table of three items with pictures of those words at those cells."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型", "流程图内容"])
+        for row, name in enumerate(NAMES, start=1):
+            page.write_row(row, 0, [name, "即办件", ""])
+        for word, (row, column) in where.items():
+            options = {"image_data": io.BytesIO(draw(f"chart {word}")), "x_scale": 0.1, "y_scale": 0.1}
+            page.insert_image(row, column, "x.png", options)
+    return stream.getvalue()
+
+
+def rewritten(data: bytes, edits: dict[str, object]) -> bytes:
+    """The package with parts replaced: bytes, a function of the old bytes, or None to leave one out."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in [*old.namelist(), *(set(edits) - set(old.namelist()))]:
+            edit = edits.get(name, b"")
+            if name not in edits:
+                new.writestr(name, old.read(name))
+            elif callable(edit):
+                new.writestr(name, edit(old.read(name)))
+            elif isinstance(edit, bytes):
+                new.writestr(name, edit)
+    return stream.getvalue()
+
+
+def owners(data: bytes, tmp_path: Path, standard: Standard) -> tuple[list[tuple[str, str]], list[str]]:
+    """((cell, item) of each picture, cells of the stray ones)."""
+    file = tmp_path / "林茶局.xlsx"
+    file.write_bytes(data)
+    reading = read_file(file, file.name, headings(standard), [])
+    assert reading.status == "read", reading.reason
+    found = []
+    for one in reading.pictures:
+        table = reading.tables[one.table_no]
+        at = list(table.columns).index("业务办理项名称")
+        found.append((one.cell, table.records[one.record_no].values[at]))
+    return sorted(found), [str(f.cell) for f in reading.findings if f.rule == "S16"]
+
+
+def test_a_picture_is_its_rows_items(tmp_path: Path, standard: Standard) -> None:
+    data = by_xlsxwriter(甲=(1, 2), 乙=(3, 2))
+    assert owners(data, tmp_path, standard) == ([("C2", NAMES[0]), ("C4", NAMES[2])], [])
+    (first, _) = anchored_pictures(data)
+    assert (first.sheet, first.data) == ("事项", draw("chart 甲"))
+
+
+def test_dragged_aside_it_still_is_and_beside_a_chart_a_seal_is_none(tmp_path: Path, standard: Standard) -> None:
+    data = by_xlsxwriter(甲=(1, 1), 乙=(2, 2), 印章=(2, 0))
+    assert owners(data, tmp_path, standard) == ([("B2", NAMES[0]), ("C3", NAMES[1])], [])
+
+
+def test_above_or_below_the_records_it_is_nobodys(tmp_path: Path, standard: Standard) -> None:
+    assert owners(by_xlsxwriter(标志=(0, 0), 甲=(9, 2)), tmp_path, standard) == ([], ["A1", "C10"])
+
+
+def test_openpyxls_one_cell_anchors(tmp_path: Path, standard: Standard) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(by_xlsxwriter()))
+    book.active.add_image(SheetImage(io.BytesIO(draw("chart 甲"))), "C3")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert owners(stream.getvalue(), tmp_path, standard) == ([("C3", NAMES[1])], [])
+
+
+def test_a_form_of_one_item_owns_every_picture_of_its_sheet(tmp_path: Path, standard: Standard) -> None:
+    rows = [("业务办理项名称", "林木采伐"), ("办件类型", "即办件"), ("行使层级", "县级"), ("流程图内容", "")]
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("采伐")
+        for row, pair in enumerate(rows):
+            page.write_row(row, 0, pair)
+        page.insert_image(8, 5, "x.png", {"image_data": io.BytesIO(draw("chart 甲"))})
+    assert owners(stream.getvalue(), tmp_path, standard) == ([("F9", "林木采伐")], [])
+
+
+def test_in_a_group_of_shapes(tmp_path: Path, standard: Standard) -> None:
+    def group(xml: bytes) -> bytes:
+        opened = re.sub(rb"<xdr:pic>", b"<xdr:grpSp><xdr:pic>", xml)
+        return re.sub(rb"</xdr:pic>", b"</xdr:pic></xdr:grpSp>", opened)
+
+    data = rewritten(by_xlsxwriter(甲=(2, 2)), {"xl/drawings/drawing1.xml": group})
+    assert owners(data, tmp_path, standard) == ([("C3", NAMES[1])], [])
+
+
+def test_wps_pictures_in_cells(tmp_path: Path, standard: Standard) -> None:
+    """``DISPIMG`` formulas name pictures of ``xl/cellimages.xml``."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型", "流程图内容"])
+        for row, name in enumerate(NAMES, start=1):
+            page.write_row(row, 0, [name, "即办件"])
+        page.write_formula(2, 2, '=DISPIMG("ID_0F3A",1)', None, '=DISPIMG("ID_0F3A",1)')
+    images = (
+        '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData" xmlns:xdr="x" xmlns:a="a" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><etc:cellImage><xdr:pic>'
+        '<xdr:nvPicPr><xdr:cNvPr id="2" name="ID_0F3A"/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/>'
+        "</xdr:blipFill></xdr:pic></etc:cellImage></etc:cellImages>"
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relation = '<Relationship Id="{}" Type="{}" Target="{}"/>'
+    to_images = relation.format("rId90", "http://www.wps.cn/officeDocument/2020/cellImage", "cellimages.xml")
+    to_picture = relation.format("rId1", "http://x/relationships/image", "media/image1.png")
+    data = rewritten(
+        stream.getvalue(),
+        {
+            "xl/cellimages.xml": images.encode(),
+            "xl/_rels/cellimages.xml.rels": f'<Relationships xmlns="{package}">{to_picture}</Relationships>'.encode(),
+            "xl/_rels/workbook.xml.rels": lambda xml: xml.replace(b"</Rel", to_images.encode() + b"</Rel"),
+            "xl/media/image1.png": draw("chart 甲"),
+        },
+    )
+    assert owners(data, tmp_path, standard) == ([("C3", NAMES[1])], [])
+
+
+def test_missing_linked_and_broken_pictures_do_no_harm(tmp_path: Path, standard: Standard) -> None:
+    data = by_xlsxwriter(甲=(1, 2))
+    file = tmp_path / "林茶局.xlsx"
+    file.write_bytes(rewritten(data, {"xl/media/image1.png": None}))
+    (one,) = read_file(file, file.name, headings(standard), []).pictures
+    assert one.picture.problem == "打不开"
+    linked = rewritten(
+        data,
+        {"xl/drawings/_rels/drawing1.xml.rels": lambda xml: xml.replace(b"/>", b' TargetMode="External"/>')},
+    )
+    assert owners(linked, tmp_path, standard) == ([], [])
+    assert anchored_pictures(rewritten(data, {"xl/drawings/drawing1.xml": b"<broken"})) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "是空文件"), (draw("broken"), "打不开"), (draw("blank"), "是空白的"), (b"<svg/>", "打不开"),
+        (draw("tiny"), "只有 1×1 点，看不出内容"), (draw("chart 甲")[:300], "打不开"), (draw("chart 甲"), None),
+    ],
+)  # fmt: skip
+def test_what_a_picture_shows(data: bytes, problem: str | None) -> None:
+    assert read_picture(data).problem == problem
+
+
+def test_transparent_pictures_are_seen_on_white() -> None:
+    image = Image.open(io.BytesIO(draw("chart 甲")))
+    clear = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=image.point(lambda shade: 255 - shade))
+    stream = io.BytesIO()
+    clear.save(stream, "PNG")
+    seen, solid = read_picture(stream.getvalue()), read_picture(draw("chart 甲"))
+    assert list(near_pairs([seen.hash, solid.hash])) and seen.content != solid.content
+
+
+def _altered(how: str) -> bytes:
+    image = Image.open(io.BytesIO(draw("chart 甲"))).convert("L")
+    stream = io.BytesIO()
+    if how == "jpeg":
+        image.save(stream, "JPEG", quality=40)
+        return stream.getvalue()
+    if how == "scaled":
+        image = image.resize((image.width * 3 // 2, image.height * 3 // 2))
+    elif how == "cropped":
+        image = image.crop((4, 3, image.width - 5, image.height - 2))
+    else:
+        page = Image.new("L", (image.width + 40, image.height + 25), 255)
+        page.paste(image, (30, 5))
+        image = page
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("how", ["jpeg", "scaled", "cropped", "padded"])
+def test_the_same_picture_altered_is_found(how: str) -> None:
+    assert list(near_pairs([read_picture(draw("chart 甲")).hash, read_picture(_altered(how)).hash])) == [(0, 1), (1, 0)]
+
+
+def test_a_hundred_different_charts_are_different() -> None:
+    hashes = [read_picture(draw(f"chart 事项{number}")).hash for number in range(100)]
+    assert list(near_pairs(hashes)) == []
+
+
+def test_near_pairs_are_those_of_a_plain_count() -> None:
+    words = ["甲", "甲 small", "乙", "丙", "丙 small"]
+    hashes = [read_picture(draw(f"chart {word}")).hash for word in words]
+    half = len(hashes[0]) // 2
+
+    def distance(a: str, b: str) -> int:
+        return min((int(a[part : part + half], 16) ^ int(b[part : part + half], 16)).bit_count() for part in (0, half))
+
+    wanted = {(i, j) for i in range(5) for j in range(5) if i != j and distance(hashes[i], hashes[j]) <= NEAR_BITS}
+    assert set(near_pairs(hashes)) == wanted >= {(0, 1), (3, 4)}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("流程图-001.png", ["流程图-001.png"]), ("见附件：流程图/林地.PNG", ["流程图/林地.png"]), ("见流程图", []),
+        ("甲.jpg、乙.jpeg；丙.tif", ["甲.jpg", "乙.jpeg", "丙.tif"]), ("..\\别处\\甲.png", []), ("/etc/甲.png", []),
+        ("https://x.cn/甲.png", []), ("甲（1）.png\n乙.png", ["甲(1).png", "乙.png"]), ("甲.pngx", []),
+    ],
+)  # fmt: skip
+def test_names_of_pictures(text: str, names: list[str]) -> None:
+    assert picture_names(text) == names
+
+
+def test_a_picture_file_is_known_by_name_and_bytes() -> None:
+    assert is_picture("甲.PNG", draw("tiny")[:12])
+    assert not is_picture("甲.png", b"PK\x03\x04") and not is_picture("甲.xlsx", draw("tiny")[:12])

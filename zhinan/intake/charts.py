@@ -1,0 +1,72 @@
+"""Whose flow chart a picture is (element 53): the item at whose row, or in whose form, it is anchored.
+
+Pictures on sheets without items (logos, seals) belong to nobody and are no concern of element 53.
+"""
+
+from __future__ import annotations
+
+from zhinan.intake import findings
+from zhinan.intake.drawings import Anchored, anchored_pictures
+from zhinan.intake.model import Finding, PlacedPicture, Table, a1
+from zhinan.intake.picture import Picture, read_picture
+
+CHART_ELEMENT = "流程图内容"
+
+
+def place_pictures(data: bytes, tables: list[Table]) -> tuple[list[PlacedPicture], list[Finding]]:
+    """The items' pictures in an xlsx file, and a finding (S16) for each that stands at no item."""
+    placed: list[PlacedPicture] = []
+    lost: list[Finding] = []
+    seen: dict[int, Picture] = {}
+    by_sheet = {table.sheet for table in tables if table.kind == "item" and table.records}
+    for one in anchored_pictures(data):
+        if one.sheet not in by_sheet:
+            continue
+        owner = _owner(one, tables)
+        cell = a1(one.row, one.column)
+        if owner is None:
+            lost.append(findings.stray_picture(one.sheet, cell))
+            continue
+        key = id(one.data)
+        if key not in seen:
+            seen[key] = read_picture(one.data) if one.data is not None else Picture("", problem="打不开")
+        placed.append(PlacedPicture(one.sheet, cell, *owner, seen[key]))
+    return _charts(placed, tables), lost
+
+
+def _owner(one: Anchored, tables: list[Table]) -> tuple[int, int] | None:
+    """(table, record) of the item at which a picture is anchored."""
+    here = [(number, table) for number, table in enumerate(tables) if table.sheet == one.sheet and table.records]
+    lowest = max(record.row for _, table in here for record in table.records)
+    for number, table in here:
+        if table.kind != "item":
+            continue
+        if table.orientation == "rows":
+            starts = [record.row for record in table.records]
+            # A picture below the last row of the sheet's records stands at none of them.
+            at = one.row if one.row <= lowest else -1
+        else:
+            starts = [record.column for record in table.records]
+            # On a form of one item a picture is that item's wherever it stands.
+            at = one.column if len(starts) > 1 or len(here) > 1 else starts[0]
+        before = [position for position, start in enumerate(starts) if start <= at]
+        if before:
+            return number, max(before, key=lambda position: starts[position])
+    return None
+
+
+def _charts(placed: list[PlacedPicture], tables: list[Table]) -> list[PlacedPicture]:
+    """``placed``, without the other pictures of an item (a seal, a code) that has one in the cell of element 53."""
+    at_home = {(one.table_no, one.record_no) for one in placed if _is_at_home(one, tables)}
+    return [one for one in placed if (one.table_no, one.record_no) not in at_home or _is_at_home(one, tables)]
+
+
+def _is_at_home(one: PlacedPicture, tables: list[Table]) -> bool:
+    table = tables[one.table_no]
+    if CHART_ELEMENT not in table.columns:
+        return False
+    letters = one.cell.rstrip("0123456789")
+    place = table.address(table.records[one.record_no], CHART_ELEMENT)
+    if table.orientation == "rows":
+        return letters == place.rstrip("0123456789")
+    return one.cell.removeprefix(letters) == place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -1,0 +1,118 @@
+"""Pictures in the warehouse, and what the rules of element 53 ask of every item's flow chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from zhinan.intake.model import Reading
+from zhinan.intake.picture import HASH_DIGITS, NEAR_BITS, Picture
+from zhinan.text import compact
+from zhinan.warehouse.database import quoted, sql_text
+from zhinan.warehouse.records import insert_frame, record_id
+
+# Fact of element 53 → (column of the temp table chart, its type).
+CHART_FACTS = {
+    "picture_count": ("coalesce(chart.picture_count, 0)", "BIGINT"),
+    "lost": ("chart.lost", "VARCHAR"),
+    "bad": ("chart.bad", "VARCHAR"),
+    "same": ("chart.same", "VARCHAR"),
+    "alike": ("chart.alike", "VARCHAR"),
+}
+_BLOCK = 512
+# Enough to name the others; a template used a thousand times need not be told a million times.
+_MOST_ALIKE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One picture file in data/raw; ``path`` relative to it."""
+
+    path: str
+    picture: Picture
+
+
+def picture_rows(readings: Sequence[Reading]) -> list[dict[str, Any]]:
+    """Rows of ``picture``: one an embedded picture of an item."""
+    return [
+        {
+            "sha256": reading.sha256,
+            "record_id": record_id(
+                reading, one.table_no, reading.tables[one.table_no].records[one.record_no]
+            ),
+            "sheet": one.sheet,
+            "cell": one.cell,
+            **asdict(one.picture),
+        }
+        for reading in readings
+        for one in reading.pictures
+    ]  # fmt: skip
+
+
+def known_pictures(connection: duckdb.DuckDBPyConnection) -> dict[str, Picture]:
+    """The picture files seen before, by the hash of their content: they need not be decoded again."""
+    rows = connection.execute("SELECT content, hash, width, height, problem FROM attachment").fetchall()
+    return {row[0]: Picture(*row) for row in rows}
+
+
+def store_attachments(connection: duckdb.DuckDBPyConnection, attachments: Sequence[Attachment]) -> None:
+    """Replace the table ``attachment`` by the files that are there now."""
+    connection.execute("DELETE FROM attachment")
+    if attachments:
+        rows = [
+            {
+                "attachment_no": number,
+                "path": one.path,
+                "path_key": path_key(one.path),
+                "base_key": path_key(one.path).rsplit("/", 1)[-1],
+                **asdict(one.picture),
+            }
+            for number, one in enumerate(attachments, start=1)
+        ]
+        insert_frame(connection, "attachment", pd.DataFrame(rows, dtype=object), {})
+
+
+def path_key(path: str) -> str:
+    """What is compared of a file's path: folded, without white space, in small letters."""
+    return "/".join(compact(part).lower() for part in path.replace("\\", "/").split("/"))
+
+
+def build_charts(connection: duckdb.DuckDBPyConnection, element: str) -> None:
+    """Make the temp table ``chart``: one row = one item that counts now and has or names a picture."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE alike (content VARCHAR, other VARCHAR)")
+    rows = connection.execute(
+        """SELECT DISTINCT content, hash FROM picture JOIN current_item USING (record_id) WHERE problem IS NULL
+        UNION SELECT content, hash FROM attachment WHERE problem IS NULL ORDER BY content"""
+    ).fetchall()
+    pairs = list(near_pairs([row[1] for row in rows]))
+    if pairs:
+        frame = pd.DataFrame([(rows[a][0], rows[b][0]) for a, b in pairs], columns=["content", "other"], dtype=object)
+        insert_frame(connection, "alike", frame, {})
+    connection.execute(sql_text("sql/chart.sql").replace("{names}", quoted(f"{element}_picture_names")))
+
+
+def near_pairs(hashes: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Positions (a, b), both ways round, of hashes that differ in at most NEAR_BITS of either of their halves.
+
+    All against all, in blocks: n² comparisons of 2,048 bits (2,500 pictures: well under a second).
+    """
+    if len(hashes) < 2:
+        return
+    halves = HASH_DIGITS // 16
+    bits = np.frombuffer(bytes.fromhex("".join(hashes)), dtype=np.uint64).reshape(len(hashes), 2, halves)
+    for begin in range(0, len(hashes), _BLOCK):
+        block = bits[begin : begin + _BLOCK]
+        near = np.zeros((len(block), len(bits)), dtype=bool)
+        for half in range(2):
+            distance = np.zeros((len(block), len(bits)), dtype=np.uint16)
+            for word in range(halves):
+                distance += np.bitwise_count(block[:, None, half, word] ^ bits[None, :, half, word])
+            near |= distance <= NEAR_BITS
+        for row in range(len(block)):
+            others = [other for other in np.flatnonzero(near[row]) if other != begin + row]
+            yield from ((begin + row, int(other)) for other in others[:_MOST_ALIKE])
