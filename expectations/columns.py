@@ -48,7 +48,8 @@ def headings(standard: Standard) -> Headings:
                     f"{standard.name}.toml", element.name, "aliases", f"表头“{text}”已用于“{names[element.record]}”"
                 )
             names[element.record] = element.name
-    return Headings(known, IDENTITY, frozenset(heading_key(text) for text in IGNORED))
+    codes = frozenset(element.name for element in standard.elements if element.reading == "code")
+    return Headings(known, IDENTITY, frozenset(heading_key(text) for text in IGNORED), codes)
 
 
 def departments(standard: Standard) -> list[Department]:

@@ -1,4 +1,4 @@
-"""The structural rules (S): told once for a sheet or file; what follows from them is not told again."""
+"""The structural rules (S): told once for a sheet, file or cell; what follows from them is not told again."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ STRUCTURAL_RULES: dict[str, StructuralRule] = {
     "S9": StructuralRule("无归属", "error", "每份材料、每个环节都须写明所属事项"),
     "S10": StructuralRule("部门不明", "error", "在“实施主体”列、表头上方或文件名中写明部门"),
     "S16": StructuralRule("图片无归属", "warning", "流程图放在该事项的单元格中，或由该单元格写明文件名"),
+    "S12": StructuralRule("公式错误", "error", "单元格填写实际内容，不留 #N/A、#REF! 等公式错误"),
+    "S13": StructuralRule("公式没有结果", "error", "公式须已算出结果，或粘贴为数值后报送"),
+    "S14": StructuralRule("编码失真", "error", "编码列设为文本格式后填写，不得存成数字"),
     "S15": StructuralRule("认定未生效", "warning", "人工认定须写明事项、规则、认定人、理由，并与现在的报送相符"),
 }
 
@@ -54,4 +57,5 @@ def store_structural(connection: duckdb.DuckDBPyConnection, run_id: str, expecte
             "INSERT INTO expected_department VALUES (?)", [[department.name] for department in expected]
         )
     connection.execute(f"SET VARIABLE run_id = '{run_id}'")
-    connection.execute(files("zhinan").joinpath("sql/structure.sql").read_text("utf-8"))
+    for name in ("structure.sql", "broken.sql"):
+        connection.execute(files("zhinan").joinpath("sql", name).read_text("utf-8"))

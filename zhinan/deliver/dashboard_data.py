@@ -69,7 +69,7 @@ QUALIFY row_number() OVER (
 _STRUCTURE = """SELECT rule, severity, coalesce(nullif(violation.department, ''), $2) AS department,
     path, sheet, cell, message
 FROM violation LEFT JOIN department USING (department)
-WHERE run_id = $1 AND element IS NULL AND told_by IS NULL
+WHERE run_id = $1 AND starts_with(rule, 'S') AND told_by IS NULL
 ORDER BY department.position NULLS LAST, violation.department, path, sheet, length(cell), cell, message, record_id"""
 
 # one row = one item that is held back

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from zhinan.intake.formulas import ERROR_TEXTS
 from zhinan.intake.model import Table
 from zhinan.intake.workbook import Sheet
 from zhinan.text import compact, is_placeholder
@@ -50,7 +51,7 @@ def tell_department(
     stated = _stated(above)
     stem = PurePath(file_name).stem
     candidates = [text for text in (owner, stated) if text]
-    titles = [text for row in above for text in row if text]
+    titles = [text for row in above for text in row if not _says_nothing(text)]
     for text in [*candidates, *titles, stem]:
         if known := _match(text, departments, county):
             return known
@@ -75,7 +76,7 @@ def _majority_owner(tables: Sequence[Table]) -> str | None:
 
 
 def _says_nothing(text: str) -> bool:
-    return not text.strip() or is_placeholder(text)
+    return not text.strip() or is_placeholder(text) or text in ERROR_TEXTS or text.startswith("=")
 
 
 def _cells_above(tables: Sequence[Table], sheets: Sequence[Sheet]) -> Iterator[list[str]]:

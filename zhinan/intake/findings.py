@@ -31,6 +31,15 @@ def no_heading(sheet: str) -> Finding:
     return Finding("S4", sheet, None, "", message)
 
 
+def broken(rule: str, value: str) -> str:
+    """The sentence about a cell whose value cannot be used; ``value`` is what stands there."""
+    if rule == "S12":
+        return f"单元格的公式出错（{value}），须改为实际内容"
+    if rule == "S13":
+        return "公式没有算出的结果，请用 Excel 或 WPS 打开、保存后重新报送，或粘贴为数值"
+    return "编码被存成数字，已失真，须按文本重新填写（原有的位数已无法找回）"
+
+
 def no_data(sheet: str, heading: str) -> Finding:
     """A heading without anything below it."""
     return Finding("S5", sheet, heading, "", f"{_where(sheet)}只有表头，没有数据，请填写或删去该表。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhinan.intake.formulas import ERROR_TEXTS
 from zhinan.intake.model import a1
 from zhinan.intake.workbook import Sheet
 
@@ -62,6 +63,10 @@ class Grid:
             for column, text in enumerate(self.rows[row])
             if text and column not in covered and text.strip()
         }
+
+    def is_broken(self, row: int, column: int) -> bool:
+        """Whether the cell seen at (row, column) shows an error, or a formula without a result."""
+        return self.rows[row][column] in ERROR_TEXTS or self.anchor(row, column) in self._sheet.uncached
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The cell whose text is seen at (row, column)."""

@@ -38,12 +38,14 @@ class Headings:
     """The known headings: heading key → {kind of record → element name}.
 
     ``identity`` are the elements that tell which item a row belongs to and may stand in the tables
-    of materials and steps too. ``ignored`` are heading keys that carry no element (序号).
+    of materials and steps too. ``ignored`` are heading keys that carry no element (序号). ``codes`` are
+    the elements that are codes, of which every character counts.
     """
 
     known: dict[str, dict[Kind, str]]
     identity: frozenset[str]
     ignored: frozenset[str] = field(default_factory=frozenset)
+    codes: frozenset[str] = field(default_factory=frozenset)
 
     def find(self, text: str) -> dict[Kind, str]:
         """The elements that a heading can name, by kind of record; empty where it is unknown."""

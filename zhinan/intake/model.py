@@ -36,7 +36,8 @@ class Record:
     (row, column) where it does. ``item`` is the position, among the item records of the same
     ``Reading``, of the item that this material or step stands with in one table (merged rows);
     None where it has to be found by code or name. ``part`` tells apart records that stand in one cell
-    (the steps of element 11), counted from 1.
+    (the steps of element 11), counted from 1. ``broken`` names the elements whose value cannot be
+    used (``broken.py``), with the structural rule that tells why.
     """
 
     row: int
@@ -46,6 +47,7 @@ class Record:
     extra: dict[str, str] | None = None
     item: int | None = None
     part: int = 0
+    broken: dict[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -69,10 +71,14 @@ class Table:
 
     def address(self, record: Record, element: str) -> str:
         """A1 address of the cell that holds ``element`` of ``record``."""
+        return a1(*self.cell(record, element))
+
+    def cell(self, record: Record, element: str) -> tuple[int, int]:
+        """(row, column), zero-based, of the cell that holds ``element`` of ``record``."""
         if record.moved and element in record.moved:
-            return a1(*record.moved[element])
+            return record.moved[element]
         index = self.columns[element]
-        return a1(record.row, index) if self.orientation == "rows" else a1(index, record.column)
+        return (record.row, index) if self.orientation == "rows" else (index, record.column)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 
 from zhinan.errors import Rejected
+from zhinan.intake.formulas_xlsx import may_hold_formulas
 from zhinan.intake.model import column_letters
 
 MAX_PARTS = 20_000
@@ -34,13 +35,15 @@ _FAR_CELLS = (
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?!</)')
 
 
-def check_package(data: bytes) -> None:
-    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed."""
+def check_package(data: bytes) -> set[str]:
+    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed.
+
+    Returns the names of the sheets that hold no formula: they are inflated here once, and need not be again.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_sizes(package.infolist())
-            for part in package.infolist():
-                _check_part(package, part)
+            return {part.filename for part in package.infolist() if _check_part(package, part)}
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -66,10 +69,11 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         raise Rejected("文件的压缩比异常，不予读取，请重新保存后报送")
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether the part is a sheet without formulas."""
     name = part.filename.replace("\\", "/").lower()
     if not name.endswith((".xml", ".rels", ".vml")):
-        return
+        return False
     if not _SHEET_PART.search(name):
         with package.open(part) as stream:
             content = stream.read(4096)
@@ -77,8 +81,10 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         content = package.read(part)
     if _DOCTYPE.search(content[:4096].replace(b"\0", b"")):
         raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
-    if _SHEET_PART.search(name):
-        _check_extent(content)
+    if not _SHEET_PART.search(name):
+        return False
+    _check_extent(content)
+    return not may_hold_formulas(content)
 
 
 def _check_extent(content: bytes) -> None:

@@ -41,6 +41,8 @@ def _steps(table: Table, first: int) -> Table:
     )
     at = list(table.columns).index(PROCESS_ELEMENT)
     for position, item in enumerate(table.records, start=first):
+        if item.broken and PROCESS_ELEMENT in item.broken:
+            continue  # a formula error tells of no step
         moved = (item.moved or {}).get(PROCESS_ELEMENT)
         for part, step in enumerate(read_process(item.values[at]).steps, start=1):
             steps.records.append(

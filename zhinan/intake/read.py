@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from zhinan.errors import Rejected
+from zhinan.intake.broken import mark_broken
 from zhinan.intake.charts import place_pictures
 from zhinan.intake.department import Department, tell_department
 from zhinan.intake.headings import Headings
@@ -38,6 +39,7 @@ def read_file(
     except Rejected as rejected:
         sender = department or tell_department([], [], name, departments, county)
         return Reading(shown_path, sha256, "rejected", f"{name}：{rejected}", sender)
+    mark_broken(shapes.tables, sheets, headings.codes)
     sender = department or tell_department(shapes.tables, sheets, name, departments, county)
     tables = [*shapes.tables, *step_tables(shapes.tables)]
     pictures, stray = place_pictures(data, shapes.tables)

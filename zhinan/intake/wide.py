@@ -62,11 +62,24 @@ class WideReader:
             # Numbered in advance and never filled in is blank.
             self._account.blank_rows += 1
             return True
+        if self._is_prepared(number, own, covered):
+            self._account.blank_rows += 1
+            return True
         if not self._is_inside(number, covered) and self._is_note(number, own, texts):
             self._account.note_rows += 1
             return True
         self._remark_column = None
         return False
+
+    def _is_prepared(self, number: int, own: dict[int, str], covered: _Cover | None) -> bool:
+        """Whether a row holds nothing but formulas copied down in advance, which had nothing to look up.
+
+        A row that has the item's name or code, even one in error, is a record.
+        """
+        identity, ignored = self._layout.identity, self._layout.ignored
+        if not identity or any(column in own for column in identity) or self._is_inside(number, covered):
+            return False
+        return all(self._grid.is_broken(number, column) for column in own if column not in ignored)
 
     def _is_inside(self, number: int, covered: _Cover | None) -> bool:
         """Whether the item's name or code is in a merged area that began in a row above."""

@@ -19,13 +19,16 @@ from python_calamine import (
 )
 
 from zhinan.errors import Rejected
+from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsx
 from zhinan.intake.encoding import decode_text
-from zhinan.intake.package import check_package
+from zhinan.intake.formulas import Cell, Formulas
+from zhinan.intake.package import MAX_CELLS, check_package
 from zhinan.intake.probe import probe
 from zhinan.intake.separated import read_separated
-from zhinan.intake.sniff import ENCRYPTED, sniff
+from zhinan.intake.sniff import ENCRYPTED, Format, sniff
 
 Area = tuple[int, int, int, int]
+_LEAST_ROUNDED = 1e15
 _DAMAGED = "工作簿内容已损坏，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
 
 
@@ -34,7 +37,9 @@ class Sheet:
     """One sheet: ``cells[row][column]`` is the text of a cell, all rows of one width, both zero-based.
 
     ``merged`` are the merged areas (first row, first column, last row, last column); a cell inside one,
-    other than its first, reads as the file has it (mostly '').
+    other than its first, reads as the file has it (mostly ''). A formula error reads as the error (#N/A).
+    ``uncached`` are the cells with a formula that the file holds no result of: they read as the formula.
+    ``rounded`` are the numbers of 16 digits and more, of which a spreadsheet program keeps 15.
     """
 
     name: str
@@ -42,6 +47,8 @@ class Sheet:
     cells: list[list[str]]
     merged: list[Area] = field(default_factory=list)
     hidden: bool = False
+    uncached: set[Cell] = field(default_factory=set)
+    rounded: set[Cell] = field(default_factory=set)
 
 
 def read_workbook(data: bytes, file_name: str) -> list[Sheet]:
@@ -52,14 +59,40 @@ def read_workbook(data: bytes, file_name: str) -> list[Sheet]:
         assert text is not None  # sniff has decoded it
         sheets = [Sheet(PurePath(file_name).stem, 0, trim(read_separated(text)))]
     else:
-        if kind in ("xlsx", "ods"):
-            check_package(data)
+        clean = check_package(data) if kind in ("xlsx", "ods") else set()
         if kind != "xlsx" or b"workbook.bin" in data:
             probe(data)
         sheets = _read_calamine(data)
+        formulas = _read_formulas(data, kind, clean)
+        for sheet in sheets:
+            if sheet.index in formulas:
+                _lay(sheet, formulas[sheet.index])
     if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):
         raise Rejected("工作簿里没有任何内容，请核对后重新报送")
     return sheets
+
+
+def _read_formulas(data: bytes, kind: Format, clean_parts: set[str]) -> dict[int, Formulas]:
+    if kind == "xlsx":
+        return formulas_xlsx.read_formulas(data, clean_parts)
+    return formulas_ods.read_formulas(data) if kind == "ods" else formulas_xls.read_formulas(data)
+
+
+def _lay(sheet: Sheet, formulas: Formulas) -> None:
+    """Write into the blanks of a sheet what its formulas show instead of a result."""
+    shown = formulas.errors | formulas.uncached | formulas.pictures
+    height = max(len(sheet.cells), *(row + 1 for row, _ in shown))
+    width = max(len(sheet.cells[0]) if sheet.cells else 0, *(column + 1 for _, column in shown))
+    if height * width > MAX_CELLS:
+        return  # a formula far from all that is written
+    for row in sheet.cells:
+        row.extend([""] * (width - len(row)))
+    sheet.cells.extend([""] * width for _ in range(height - len(sheet.cells)))
+    for (row_number, column), text in shown.items():
+        if not sheet.cells[row_number][column]:
+            sheet.cells[row_number][column] = text
+            if (row_number, column) in formulas.uncached:
+                sheet.uncached.add((row_number, column))
 
 
 def _read_calamine(data: bytes) -> list[Sheet]:
@@ -79,12 +112,17 @@ def _read_calamine(data: bytes) -> list[Sheet]:
 
 
 def _read_sheet(sheet: CalamineSheet, index: int, visible: SheetVisibleEnum) -> Sheet:
-    cells = [
-        [cell if type(cell) is str else cell_text(cell) for cell in row]
-        for row in sheet.to_python(skip_empty_area=False)
-    ]
+    rows = sheet.to_python(skip_empty_area=False)
+    cells = [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in rows]
+    rounded = {
+        (row_number, column)
+        for row_number, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if type(cell) is float and abs(cell) >= _LEAST_ROUNDED
+    }
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-    return Sheet(sheet.name, index, trim(cells), merged, visible != SheetVisibleEnum.Visible)
+    hidden = visible != SheetVisibleEnum.Visible
+    return Sheet(sheet.name, index, trim(cells), merged, hidden, rounded=rounded)
 
 
 def cell_text(cell: object) -> str:

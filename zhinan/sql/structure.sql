@@ -79,6 +79,10 @@ SELECT 'S9', record, record_id, sha256, NULL, NULL, item_name,
         ELSE '所属事项“' || coalesce(nullif(item_name, ''), item_code) || '”不在报送的事项之中' END,
     department
 FROM orphan
+-- … but for one whose item's name or code cannot be used: that is told at the cell itself
+ANTI JOIN broken_value ON orphan.item_code = '' AND orphan.item_name = ''
+    AND broken_value.record_id = orphan.record_id AND broken_value.record = orphan.record
+    AND broken_value.element IN ('业务办理项名称', '业务办理项编码', '实施编码')
 UNION ALL
 -- S10: one row = one file whose department cannot be told
 SELECT 'S10', 'file', NULL, sha256, NULL, NULL, '', '看不出是哪个部门报送的', NULL

@@ -20,7 +20,7 @@ SELECT
             ELSE place.column_letters || placement.position END
     ) AS cell,
     failing.department,
-    coalesce(nullif(owner."业务办理项编码", ''), nullif(owner."实施编码", '')) AS item_code,
+    nullif(owner.item_code, '') AS item_code,
     owner."业务办理项名称" AS item,
     rule_info.element,
     rule_info.element_number,
@@ -37,7 +37,7 @@ SELECT
         ELSE wording.message END AS message,
     rule_info.requirement,
     wording.suggestion,
-    CASE WHEN failing.value IS NULL THEN 'S1' END AS told_by
+    CASE WHEN failing.value IS NULL THEN 'S1' ELSE broken_value.rule END AS told_by
 FROM failing
 JOIN rule_info USING (rule)
 JOIN wording ON wording.rule = failing.rule
@@ -55,4 +55,6 @@ LEFT JOIN (
     SELECT current_verdict.*, verdict.until, verdict.reason FROM current_verdict JOIN verdict USING (verdict_no)
 ) AS settled ON settled.rule = failing.rule AND settled.record_id = failing.record_id
     AND settled.record = rule_info.record
+LEFT JOIN broken_value ON broken_value.record_id = failing.record_id AND broken_value.record = rule_info.record
+    AND broken_value.element = rule_info.element
 LEFT JOIN item AS owner ON owner.record_id = failing.item_id;

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from zhinan.intake import findings
 from zhinan.intake.model import Reading, Table, column_letters
 from zhinan.warehouse.charts import picture_rows
 from zhinan.warehouse.columns import RecordColumns
@@ -85,6 +86,7 @@ def store(
     _insert(connection, "finding", _findings(readings))
     _insert(connection, "moved_value", _moved(readings))
     _insert(connection, "picture", picture_rows([reading for reading, _ in readings]))
+    _insert(connection, "broken_value", _broken(readings))
     # A rejected file's rows are counted in the ledger, not taken in.
     accepted = [reading for reading, _ in readings if reading.status == "read"]
     for kind in KINDS:
@@ -103,7 +105,8 @@ def _forget(connection: duckdb.DuckDBPyConnection, hashes: list[str]) -> None:
     connection.register("forgotten", pd.DataFrame({"sha256": hashes}))
     for kind in KINDS:
         old = f"SELECT record_id FROM {kind} WHERE sha256 IN (SELECT sha256 FROM forgotten)"
-        connection.execute(f"DELETE FROM moved_value WHERE record = '{kind}' AND record_id IN ({old})")
+        for table in ("moved_value", "broken_value"):
+            connection.execute(f"DELETE FROM {table} WHERE record = '{kind}' AND record_id IN ({old})")
         connection.execute(f"DELETE FROM {kind}_value WHERE record_id IN ({old})")
     for table in _LEDGER:
         connection.execute(f"DELETE FROM {table} WHERE sha256 IN (SELECT sha256 FROM forgotten)")
@@ -203,4 +206,22 @@ def _moved(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
         for record in table.records
         if record.moved
         for element, (row, column) in record.moved.items()
+    ]
+
+
+def _broken(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "record_id": record_id(reading, table_no, record),
+            "record": table.kind,
+            "element": element,
+            "rule": rule,
+            "cell": table.address(record, element),
+            "value": (value := record.values[list(table.columns).index(element)]),
+            "message": findings.broken(rule, value),
+        }
+        for reading, table_no, table in _tables(reading for reading, _ in readings)
+        for record in table.records
+        if record.broken
+        for element, rule in record.broken.items()
     ]

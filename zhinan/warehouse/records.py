@@ -61,6 +61,7 @@ def store_records(
     raw: dict[str, list[str | None]] = {element: [] for element in elements}
     identity: dict[str, list[str | None]] = {element: [] for element in (*CODE_ELEMENTS, NAME_ELEMENT)}
     meta: dict[str, list[Any]] = {name: [] for name in _meta_names(kind)}
+    broken: list[tuple[int, str]] = []
     for reading in readings:
         item_ids = [
             record_id(reading, table_no, record)
@@ -70,13 +71,23 @@ def store_records(
         ]
         for table_no, table in enumerate(reading.tables):
             if table.kind == kind and table.records:
+                first = len(meta["record_id"])
                 _collect(reading, table_no, table, item_ids, (raw, identity), meta)
+                broken += [
+                    (first + at, element) for at, record in enumerate(table.records) for element in record.broken or ()
+                ]
     if not meta["record_id"]:
         return
+    for at, element in broken:
+        if element in identity:
+            identity[element][at] = None  # no key
     meta["item_code"] = _item_codes(identity, len(meta["record_id"]))
     meta["item_name"] = _Cached(_item_name).over([text or "" for text in identity[NAME_ELEMENT]])
     insert_frame(connection, kind, pd.DataFrame({**meta, **raw}, dtype=object), {})
     values, expressions = _values(columns.columns[kind], raw)
+    for at, element in broken:
+        if f"{element}_given" in values:
+            values[f"{element}_given"][at] = False
     frame = pd.DataFrame({"record_id": meta["record_id"], **values}, dtype=object)
     insert_frame(connection, f"{kind}_value", frame, expressions)
 

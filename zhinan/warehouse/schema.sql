@@ -79,6 +79,18 @@ CREATE TABLE IF NOT EXISTS moved_value (
     cell VARCHAR NOT NULL
 );
 
+-- one row = one value of one record that cannot be used: a formula error, a formula without a result, a
+-- code kept as a number. One cell (merged, or seen by several records) may be several rows.
+CREATE TABLE IF NOT EXISTS broken_value (
+    record_id VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,
+    element VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,              -- S12, S13 or S14
+    cell VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,             -- as it stands: #N/A, the formula, the number
+    message VARCHAR NOT NULL
+);
+
 -- one row = one structural finding of intake
 CREATE TABLE IF NOT EXISTS finding (
     sha256 VARCHAR NOT NULL,

@@ -1,0 +1,46 @@
+"""Values that cannot be used: a formula error (S12), a formula without a result (S13), a code kept as a number (S14).
+
+Such a cell is no blank: it is told as what it is, and its value counts as not given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from zhinan.intake.formulas import ERROR_TEXTS
+from zhinan.intake.model import Record, Table
+from zhinan.intake.workbook import Sheet
+from zhinan.text import compact
+
+# 1.144E+30, or digits of which only the first fifteen are left: 114400000069399000000000000000.
+_DISTORTED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d{1,3}|\d{15}0+", re.IGNORECASE)
+_LONGEST_NUMBER = 15
+
+
+def mark_broken(tables: Sequence[Table], sheets: Sequence[Sheet], codes: Collection[str]) -> None:
+    """Note in every record (``Record.broken``) which of its values cannot be used, and by which rule.
+
+    ``codes``: the elements that are codes, of which every character counts.
+    """
+    by_index = {sheet.index: sheet for sheet in sheets}
+    for table in tables:
+        sheet = by_index[table.sheet_index]
+        elements = list(table.columns)
+        code_places = [place for place, element in enumerate(elements) if element in codes]
+        for record in table.records:
+            broken: dict[str, str] = {}
+            if not ERROR_TEXTS.isdisjoint(record.values):
+                broken = {e: "S12" for e, text in zip(elements, record.values, strict=True) if text in ERROR_TEXTS}
+            if sheet.uncached:
+                broken |= {e: "S13" for e in elements if table.cell(record, e) in sheet.uncached}
+            for place in code_places:
+                if _is_distorted(table, record, elements[place], record.values[place], sheet):
+                    broken[elements[place]] = "S14"
+            record.broken = broken or None
+
+
+def _is_distorted(table: Table, record: Record, element: str, text: str, sheet: Sheet) -> bool:
+    if len(text) <= _LONGEST_NUMBER and not ("E" in text or "e" in text):
+        return False
+    return table.cell(record, element) in sheet.rounded or bool(_DISTORTED.fullmatch(compact(text)))
