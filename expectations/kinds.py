@@ -228,7 +228,7 @@ KINDS: dict[str, Kind] = {
     "exactly": Kind(_exactly, "正好是这些选项", facts=("options",), required=("options",)),
     "contains_either": Kind(_contains_either, "必须包含其中一组选项", facts=("options",), required=("sets",)),
     "alone": Kind(_alone, "该选项只能单独选", facts=("options",), required=("option",)),
-    "matches": Kind(_matches, "符合规定的写法", required=("pattern",)),
+    "matches": Kind(_matches, "符合规定的写法", required=("pattern",), optional=("length",)),
     "lacks": Kind(_lacks, "不得出现这种写法", required=("pattern",)),
     "includes": Kind(_includes, "必须写有规定的文字", required=("texts",)),
     "duration": Kind(_duration, "是可读的时限", facts=("unit",), optional=("unit", "not_applicable")),

@@ -33,11 +33,19 @@ def word(rule: Rule, case: Case) -> tuple[str, str]:
     message, suggestion = WORDING[rule.kind](rule, case)
     if rule.message:
         # What the kind knows more than the standard's sentence (which text is missing) stays behind it.
-        detail = f"：{message}" if rule.kind == "includes" else ""
+        detail = f"：{message}" if rule.kind == "includes" else _lost_zeros(rule, case)
         message = f"“{rule.element}”{rule.message}{detail}"
     if rule.record == "step" and case.other:
         message = f"“{_shown(Case(case.other))}”环节的{message}"
     return message, str(rule.params.get("suggest", suggestion))
+
+
+def _lost_zeros(rule: Rule, case: Case) -> str:
+    """A code kept as a number loses the zeros that it begins with; which ones is not for us to say."""
+    written = compact(case.value or "")
+    if not (written.isdecimal() and len(written) < rule.params.get("length", 0)):
+        return ""
+    return f"；现在只有{len(written)}位数字，开头的0可能已丢失，请把该列设为文本格式后重新填写"
 
 
 def quoted_list(values: Sequence[str]) -> str:

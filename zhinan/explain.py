@@ -24,6 +24,7 @@ _PARAMS = {
     "whole": "整数", "within": "范围", "area_code": "区号", "aside": "不计", "longitude": "经度", "latitude": "纬度",
     "tolerance": "允许误差", "suggest": "建议值", "or_placeholder": "可填“无”", "where_present": "有这一列才核查",
     "not_applicable": "不核查的值", "known": "全部选项", "none_means": "填“无”时的建议值", "even_blank": "空着也核查",
+    "length": "位数",
 }  # fmt: skip
 
 

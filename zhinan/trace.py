@@ -9,6 +9,7 @@ import duckdb
 from expectations.compile import compile_rule
 from expectations.model import Element, RecordKind, Standard
 from zhinan.errors import UsageError
+from zhinan.structure import STRUCTURAL_RULES
 from zhinan.text import compact, prose
 from zhinan.warehouse.database import quoted
 
@@ -121,10 +122,12 @@ def _rules(
 ) -> list[tuple[str, str, str]]:
     messages: dict[str, str] = dict(
         connection.execute(
-            "SELECT rule, message FROM violation WHERE record_id = ? AND record = ?", [record_id, kind]
+            "SELECT rule, message FROM violation WHERE record_id = ? AND record = ? AND element = ?",
+            [record_id, kind, element.name],
         ).fetchall()
     )
-    outcomes = []
+    # A cell that cannot be used is told by a structural rule; the element's own rules say what follows.
+    outcomes = [(rule, "不通过", message) for rule, message in messages.items() if rule in STRUCTURAL_RULES]
     for rule in element.rules:
         applicable = connection.execute(
             f"SELECT {compile_rule(standard, rule).applicable} FROM {kind}_checked WHERE record_id = ?", [record_id]

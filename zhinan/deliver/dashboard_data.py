@@ -85,12 +85,18 @@ WHERE item_result.run_id = $1 AND NOT is_error_free
 ORDER BY department.position NULLS LAST, item_result.department, failed_count DESC, submission.path,
     item.table_no, item.row_number, length(item.column_letters), item.column_letters, record_id"""
 
-# one row = one of the first problems of one held-back item; a missing column says that it is missing
+# one row = one of the first problems of one held-back item; a missing column says that it is missing, and
+# what follows from a cell that is told itself (S12 to S14) is not told again
 _PROBLEMS = """SELECT
     item_id, element, sheet, cell,
     CASE WHEN told_by = 'S1' THEN '表中缺少“' || element || '”' ELSE message END AS message
 FROM violation
 WHERE run_id = $1 AND item_id IS NOT NULL AND severity = 'error' AND status = 'fail'
+    AND NOT EXISTS (
+        SELECT 1 FROM violation AS cause
+        WHERE cause.rule = violation.told_by AND cause.record_id = violation.record_id
+            AND cause.record = violation.record AND cause.element = violation.element
+    )
 QUALIFY row_number() OVER (
     PARTITION BY item_id
     ORDER BY told_by IS NOT NULL, element_number NULLS LAST, rule, sheet, length(cell), cell, record_id

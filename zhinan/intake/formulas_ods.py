@@ -71,7 +71,7 @@ def _broken(element: etree._Element) -> tuple[str | None, str] | None:
     kinds = [value for key, value in element.attrib.items() if str(key).endswith("}value-type")]
     paragraphs = element.findall(f"{_TEXT}p")
     if "error" in kinds:
-        shown = "".join(paragraphs[0].itertext()).strip() if paragraphs else ""
+        shown = "".join(map(str, paragraphs[0].itertext())).strip() if paragraphs else ""
         return formula, shown or "#VALUE!"
     # An empty paragraph is the result "".
     return None if kinds or paragraphs else (formula, "")

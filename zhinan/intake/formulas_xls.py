@@ -80,8 +80,8 @@ def _workbook_stream(data: bytes) -> bytes:
         table = _sector(data, more, size)
         if len(table) < size:
             break
-        *entries, more = struct.unpack(f"<{size // 4}I", table)
-        fat_sectors += entries
+        *numbers, more = struct.unpack(f"<{size // 4}I", table)
+        fat_sectors += numbers
     fat = b"".join(_sector(data, sector, size) for sector in fat_sectors if sector < _NO_SECTOR)
     entries = _chain(data, fat, directory, size)
     mini_stream = b""

@@ -108,7 +108,7 @@ def _scan(sheet: bytes) -> Formulas | None:
                 formula = child
             elif name in ("v", "is"):
                 result = child
-        text = "" if result is None else "".join(result.itertext())
+        text = "" if result is None else "".join(map(str, result.itertext()))
         if kind == "e":
             # Excel keeps a picture placed in a cell as an error with a value of its own elsewhere (vm).
             if text.strip() and not (formula is None and element.get("vm")):
@@ -158,7 +158,7 @@ def _cells(sheet: bytes) -> Iterator[tuple[Cell, etree._Element]]:
         else:
             element.clear()
             while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]
+                del element.getparent()[0]
 
 
 def _area(cell: Cell, area: str) -> list[Cell]:

@@ -79,7 +79,8 @@ class WideReader:
         identity, ignored = self._layout.identity, self._layout.ignored
         if not identity or any(column in own for column in identity) or self._is_inside(number, covered):
             return False
-        return all(self._grid.is_broken(number, column) for column in own if column not in ignored)
+        prepared = [self._grid.is_broken(number, column) for column in own if column not in ignored]
+        return bool(prepared) and all(prepared)
 
     def _is_inside(self, number: int, covered: _Cover | None) -> bool:
         """Whether the item's name or code is in a merged area that began in a row above."""

@@ -1,4 +1,4 @@
--- Structural violations. One row added to violation = one thing wrong with a sheet or a file.
+-- Structural violations. One row added to violation = one thing wrong with a sheet or a file (cells: broken.sql).
 -- Reads: the run's variable run_id, the temp tables structural_rule, expected_department and annex_element.
 
 -- one row = one element of the annex that one table of items has no column for, and that S1 does not tell
