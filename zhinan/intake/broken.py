@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 from zhinan.intake.formulas import ERROR_TEXTS
 from zhinan.intake.model import Record, Table
 from zhinan.intake.workbook import Sheet
-from zhinan.text import compact
 
-# 1.144E+30, or digits of which only the first fifteen are left: 114400000069399000000000000000.
-_DISTORTED = re.compile(r"\d(?:\.\d+E\+?|E\+)\d{1,3}|\d{15}0+", re.IGNORECASE)
+# 1.144E+30, or digits of which only the first fifteen (seventeen, as some programs write them out) are
+# left: 1144000000693990000000000000000. No code ends in so many zeros.
+_DISTORTED = re.compile(r"[\s'`]*(?:\d(?:\.\d+[Ee]\+?|[Ee]\+)\d{1,3}|\d{15}0+|\d{15,17}0{8,})\s*")
 _LONGEST_NUMBER = 15
 
 
@@ -43,4 +43,6 @@ def mark_broken(tables: Sequence[Table], sheets: Sequence[Sheet], codes: Collect
 def _is_distorted(table: Table, record: Record, element: str, text: str, sheet: Sheet) -> bool:
     if len(text) <= _LONGEST_NUMBER and not ("E" in text or "e" in text):
         return False
-    return table.cell(record, element) in sheet.rounded or bool(_DISTORTED.fullmatch(compact(text)))
+    if _DISTORTED.fullmatch(text):
+        return True
+    return bool(sheet.rounded) and table.cell(record, element) in sheet.rounded

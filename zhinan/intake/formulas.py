@@ -43,6 +43,7 @@ class Formulas:
     def add(self, cell: Cell, formula: str | None, error: str) -> None:
         """Note a cell without a readable result: ``error`` is what it shows ('': nothing).
 
+        An error that nobody knows is a #VALUE!, which all programs take it for.
         ``formula``: without its equals sign, '' where it is another cell's; None where there is none.
         """
         bare = None if formula is None else _FUTURE.sub("", formula).strip()
@@ -50,7 +51,7 @@ class Formulas:
             self.pictures[cell] = f"={bare}"
         elif error:
             if not (bare and _WEB_PICTURE.match(bare)):
-                self.errors[cell] = error
+                self.errors[cell] = error if error in ERROR_TEXTS else "#VALUE!"
         elif bare is not None:
             self.uncached[cell] = _shown(f"={bare}")
 

@@ -7,21 +7,42 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Set
+from typing import cast
 
 from lxml import etree
 
 from zhinan.intake.formulas import Cell, Formulas
 
+_BEGINNING = 65_536
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s/>]")
+_ROW_NUMBER = re.compile(rb"""<[^>]*?\sr\s*=\s*["'](\d{1,7})["']""")
+# What every formula or error has somewhere, in whatever way a program writes it.
+_SIGNS = (b'"e"', b"'e'", b"<f", b":f")
+_SHEET_PART = re.compile(r"worksheets[/\\][^/\\]+\.xml$", re.IGNORECASE)
+_NEW_ERROR = re.compile(
+    rb"(<(?:[\w.-]+:)?v[^>]*>)\s*(?!#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!))(?:#[^\s<]+|Err:\d+)\s*(</)"
+)
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=True, recover=True, remove_comments=True, remove_pis=True
+)
+# Excel keeps a picture placed in a cell as an error without formula, with a value of its own elsewhere (vm).
+# A text, even an empty one (t="str"), is a result.
+_BROKEN = etree.XPath(
+    """//*[local-name()='c'][
+        (@t='e' and (not(@vm) or *[local-name()='f']))
+        or (*[local-name()='f'] and not(@t='str' or @t='s' or @t='inlineStr')
+            and not(normalize-space(*[local-name()='v'])))
+    ]"""
+)
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
-_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
+_MAX_ROWS, _MAX_COLUMNS, _MAX_ROW_BYTES = 1_048_576, 16_384, 64_000_000
 # An array formula whose result is nowhere in the file leaves its whole area empty; never more than this.
 _MAX_ARRAY_CELLS = 10_000
 
 
 def may_hold_formulas(sheet: bytes) -> bool:
     """Whether the XML of a sheet can hold a formula or an error: told at memory speed, never wrongly no."""
-    beginning = sheet[:65_536]
+    beginning = sheet[:_BEGINNING]
     root = _ROOT.search(beginning)
     if root is None:
         return True  # another encoding, or nothing that is known here: to be looked at
@@ -53,6 +74,23 @@ def read_formulas(data: bytes, clean_parts: Set[str] = frozenset()) -> dict[int,
             if may_hold_formulas(sheet) and (formulas := _scan(sheet)):
                 found[index] = formulas
     return found
+
+
+def with_known_errors(data: bytes) -> bytes | None:
+    """The package with errors that came after Excel 2007 (#SPILL!) as #VALUE!; None where it has none.
+
+    calamine refuses the whole workbook for one of them. What the cell shows is still told from ``data``.
+    """
+    stream = io.BytesIO()
+    is_changed = False
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(stream, "w") as known:
+        for name in package.namelist():
+            content = package.read(name)
+            if _SHEET_PART.search(name):
+                content, count = _NEW_ERROR.subn(rb"\1#VALUE!\2", content)
+                is_changed = is_changed or count > 0
+            known.writestr(name, content)
+    return stream.getvalue() if is_changed else None
 
 
 def _sheet_parts(package: zipfile.ZipFile, names: dict[str, str]) -> list[str]:
@@ -91,74 +129,66 @@ def _relations(package: zipfile.ZipFile, names: dict[str, str], part: str) -> di
 
 
 def _parse(xml: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-    root = etree.fromstring(xml, parser)
+    root = etree.fromstring(xml, _PARSER)
     return root if root is not None else etree.Element("empty")
 
 
 def _scan(sheet: bytes) -> Formulas | None:
     formulas = Formulas()
     arrays: list[tuple[Cell, str]] = []
-    for cell, element in _cells(sheet):
-        kind = element.get("t")
-        formula = result = None
-        for child in element:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-            if name == "f":
-                formula = child
-            elif name in ("v", "is"):
-                result = child
-        text = "" if result is None else "".join(map(str, result.itertext()))
-        if kind == "e":
-            # Excel keeps a picture placed in a cell as an error with a value of its own elsewhere (vm).
-            if text.strip() and not (formula is None and element.get("vm")):
-                formulas.add(cell, None if formula is None else formula.text or "", text.strip())
-                continue
-        elif kind in ("str", "inlineStr", "s"):
-            continue  # a text, even an empty one, is a result
-        if formula is not None and not text.strip():
-            formulas.add(cell, formula.text or "", "")
-            if formula.get("t") == "array":
-                arrays.append((cell, formula.get("ref", "")))
+    for cell, element in _broken_cells(sheet):
+        parts = {etree.QName(child).localname: child for child in element.iterchildren(etree.Element)}
+        formula = parts.get("f")
+        written = None if formula is None else formula.text or ""
+        error = "".join(map(str, parts["v"].itertext())).strip() if "v" in parts else ""
+        if error or formula is not None:
+            formulas.add(cell, written, error)
+        if formula is not None and not error and formula.get("t") == "array":
+            arrays.append((cell, formula.get("ref", "")))
     for cell, area in arrays:
         for other in _area(cell, area):
             formulas.uncached.setdefault(other, "=")
     return formulas if formulas.errors or formulas.uncached or formulas.pictures else None
 
 
-def _cells(sheet: bytes) -> Iterator[tuple[Cell, etree._Element]]:
-    """The cells of a sheet with their places; those without an address follow the one before."""
-    row, column = -1, -1
-    events = etree.iterparse(
-        io.BytesIO(sheet),
-        events=("start", "end"),
-        tag=("{*}c", "{*}row", "{*}sheetData"),
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=True,
-        recover=True,
-    )
-    for event, element in events:
-        name = etree.QName(element).localname
-        if name == "c":
-            if event == "end":
-                at = _ADDRESS.fullmatch(element.get("r", ""))
-                column = _number(at[1]) - 1 if at else column + 1
-                if at:
-                    row = int(at[2]) - 1
-                if 0 <= row < _MAX_ROWS and column < _MAX_COLUMNS:
-                    yield (row, column), element
-                element.clear()
-        elif name == "sheetData":
-            if event == "end":
-                return
-        elif event == "start":
-            stated = element.get("r", "")
-            row, column = int(stated) - 1 if stated.isdecimal() else row + 1, -1
-        else:
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+def _broken_cells(sheet: bytes) -> Iterator[tuple[Cell, etree._Element]]:
+    """The cells without a readable result. Only rows that can hold one are parsed, each by itself."""
+    if _ROOT.search(sheet[:_BEGINNING]) is None or b"<!" in sheet:  # comments, CDATA: to be told from tags
+        sheet = etree.tostring(_parse(sheet), encoding="utf-8")
+    root = _ROOT.search(sheet[:_BEGINNING])
+    if root is None:
+        return
+    row_tag = re.compile(rb"<" + (root[1] + b":" if root[1] else b"") + rb"row(?=[\s/>])")
+    starts = [match.start() for match in row_tag.finditer(sheet)]
+    opening, closing = sheet[root.start() : sheet.find(b">", root.start()) + 1], b"</" + root[0][1:-1] + b">"
+    row = -1
+    for start, end in zip(starts, [*starts[1:], len(sheet)], strict=True):
+        stated = _ROW_NUMBER.match(sheet, start)
+        row = int(stated[1]) - 1 if stated else row + 1
+        if row >= _MAX_ROWS or end - start > _MAX_ROW_BYTES or not _is_suspect(sheet, start, end):
+            continue
+        # Whatever follows the last row is cut off by the parser, for it closes what was never opened.
+        for element in cast(list[etree._Element], _BROKEN(_parse(opening + sheet[start:end] + closing))):
+            column = _column(element)
+            if column < _MAX_COLUMNS:
+                yield (row, column), element
+
+
+def _is_suspect(sheet: bytes, start: int, end: int) -> bool:
+    return any(sheet.find(sign, start, end) != -1 for sign in _SIGNS)
+
+
+def _column(cell: etree._Element) -> int:
+    """A cell without an address follows the one before."""
+    after = 0
+    at: etree._Element | None = cell
+    while at is not None:
+        address = _ADDRESS.fullmatch(at.get("r", ""))
+        if address:
+            return _number(address[1]) - 1 + after
+        after += 1
+        at = at.getprevious()
+    return after - 1
 
 
 def _area(cell: Cell, area: str) -> list[Cell]:

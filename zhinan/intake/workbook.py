@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from python_calamine import (
+    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -62,7 +63,7 @@ def read_workbook(data: bytes, file_name: str) -> list[Sheet]:
         clean = check_package(data) if kind in ("xlsx", "ods") else set()
         if kind != "xlsx" or b"workbook.bin" in data:
             probe(data)
-        sheets = _read_calamine(data)
+        sheets = _read_calamine(data, kind)
         formulas = _read_formulas(data, kind, clean)
         for sheet in sheets:
             if sheet.index in formulas:
@@ -95,7 +96,7 @@ def _lay(sheet: Sheet, formulas: Formulas) -> None:
                 sheet.uncached.add((row_number, column))
 
 
-def _read_calamine(data: bytes) -> list[Sheet]:
+def _read_calamine(data: bytes, kind: Format) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return [
@@ -107,6 +108,11 @@ def _read_calamine(data: bytes) -> list[Sheet]:
         raise Rejected(ENCRYPTED) from error
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
+    except CalamineError as error:
+        known = formulas_xlsx.with_known_errors(data) if kind == "xlsx" else None
+        if known is None:
+            raise Rejected(_DAMAGED) from error
+        return _read_calamine(known, kind)
     except BaseException as error:  # a Rust panic is a BaseException, and is about the file
         raise Rejected(_DAMAGED) from error
 
@@ -117,6 +123,7 @@ def _read_sheet(sheet: CalamineSheet, index: int, visible: SheetVisibleEnum) -> 
     rounded = {
         (row_number, column)
         for row_number, row in enumerate(rows)
+        if float in set(map(type, row))  # at C speed: few rows hold a number
         for column, cell in enumerate(row)
         if type(cell) is float and abs(cell) >= _LEAST_ROUNDED
     }
