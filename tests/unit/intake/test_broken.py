@@ -124,7 +124,7 @@ def test_forms(read: Callable[..., Reading]) -> None:
         [5, "材料类型", "", "#N/A"],
     ]
     side: Rows = [[NAME, "甲", "乙"], [CODE, "c1", "c2"], ["实施主体", "某局", "#N/A"], ["行使层级", "=B9", "县级"]]
-    pairs: Rows = [[NAME, "甲", CODE, LOST], ["行使层级", "#REF!", "实施主体", "某局"]]
+    pairs: Rows = [[NAME, "甲", CODE, LOST], ["行使层级", "#REF!", "实施主体", "某局"], ["法定时限", "1", BASE, "=B1"]]
     assert broken(read({"甲": form}).tables) == [
         ("item", "D4", "行使层级", "S12", "#VALUE!"),
         ("item", "D2", NAME, "S13", "=目录!B2"),
@@ -137,6 +137,7 @@ def test_forms(read: Callable[..., Reading]) -> None:
     ]
     assert broken(read({"甲": pairs}).tables) == [
         ("item", "B2", "行使层级", "S12", "#REF!"),
+        ("item", "D3", BASE, "S13", "=B1"),
         ("item", "D1", CODE, "S14", LOST_TEXT),
     ]
 
