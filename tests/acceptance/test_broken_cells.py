@@ -21,8 +21,17 @@ LOST = 1.144000000693991e32
 Report = dict[str, Any]
 
 
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The verdicts on the clean workbook, so that nothing of it waits for a person."""
+    lines = (SAMPLE_BATCH / "verdicts.csv").read_text("utf-8-sig").splitlines()
+    path = tmp_path_factory.mktemp("verdicts") / "verdicts.csv"
+    path.write_text("\n".join(line for line in lines if line.startswith(("部门,", "民族宗教局,"))), "utf-8")
+    return path
+
+
 @pytest.fixture
-def broken(tmp_path: Path) -> Callable[..., Report]:
+def broken(tmp_path: Path, settled: Path) -> Callable[..., Report]:
     """The report on the clean workbook with cells replaced: (sheet, address, value), and areas merged."""
 
     def make(*cells: tuple[str, str, object], merged: tuple[str, ...] = ()) -> Report:
@@ -33,7 +42,7 @@ def broken(tmp_path: Path) -> Callable[..., Report]:
             book[sheet][address] = value
         path = tmp_path / CLEAN.name
         book.save(path)
-        return check([path], load_standard())
+        return check([path, settled], load_standard())
 
     return make
 
@@ -44,12 +53,14 @@ def address(element: str, row: int, sheet: str = "事项") -> str:
 
 
 def told(report: Report) -> list[tuple[str, str, str, str]]:
-    return sorted((v["sheet"], v["cell"], v["rule"], v["value"]) for v in report["violations"])
+    """What fails in the workbook: a verdict given to a code that is lost meets nothing, and waits (S15)."""
+    failing = (v for v in report["violations"] if v["status"] == "fail" and v["rule"] != "S15")
+    return sorted((v["sheet"], v["cell"], v["rule"], v["value"]) for v in failing)
 
 
 @pytest.fixture(scope="module")
-def clean() -> dict[str, int]:
-    metrics: dict[str, int] = check([CLEAN], load_standard())["metrics"]
+def clean(settled: Path) -> dict[str, int]:
+    metrics: dict[str, int] = check([CLEAN, settled], load_standard())["metrics"]
     assert metrics["items"] == metrics["items_accurate"] and metrics["checks_failed"] == 0
     return metrics
 
@@ -126,7 +137,7 @@ def test_distorted_codes_are_no_keys(broken: Callable[..., Report], clean: dict[
         for sheet, cell in (("申请材料", materials), *(("事项", cell) for cell in codes))
     )
     assert report["metrics"]["items"] == clean["items"] and report["files"][0]["records"]["items"] == clean["items"]
-    assert all(v["item"] for v in report["violations"])
+    assert all(v["item"] for v in report["violations"] if v["rule"] == "S14")
 
 
 def test_a_material_whose_item_is_an_error_is_told_at_that_cell_only(broken: Callable[..., Report]) -> None:
