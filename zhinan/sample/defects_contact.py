@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from zhinan.sample.contacts import complaint_text, consult_text, window_text
-from zhinan.sample.mistakes import Case, Mistake, blank, edited, wrong
+from zhinan.sample.departments import Profile
+from zhinan.sample.mistakes import Case, Mistake, Way, blank, edited, wrong
 from zhinan.sample.record import Item, Record
 
 # No operator numbers phones with 169: the number breaks the rule, and rings nowhere.
@@ -30,38 +33,42 @@ def _short(phone: str) -> str:
     return phone[:-1]
 
 
+def _complaint(phone: Callable[[Profile], str], **parts: Any) -> Way:
+    return lambda case: complaint_text(case.parameters, phone(case.item.profile), **parts)
+
+
+def _right(profile: Profile) -> str:
+    return profile.complaint_phone
+
+
 CONSULT: dict[str, Mistake] = {
     "E35.1": blank(),
     "E35.2": Mistake(
-        lambda case: _consult(case, case.rng.choice(("0376-xxxxxxx", _short(case.item.profile.consult_phone))))
+        (
+            lambda case: _consult(case, "0376-xxxxxxx"),
+            lambda case: _consult(case, _short(case.item.profile.consult_phone)),
+        )
     ),
-    "E35.3": Mistake(lambda case: _consult(case, url=case.rng.choice(("", case.parameters["complaint_url_province"])))),
-    "E35.4": Mistake(lambda case: _consult(case, floor=case.rng.choice((" x ", "X")))),
-    "E35.5": Mistake(lambda case: _consult(case, f"{case.item.profile.consult_phone}、{MOBILE}")),
+    "E35.3": Mistake(
+        (
+            lambda case: _consult(case, url=""),
+            lambda case: _consult(case, url=case.parameters["complaint_url_province"]),
+        )
+    ),
+    "E35.4": Mistake((lambda case: _consult(case, floor=" x "), lambda case: _consult(case, floor="X"))),
+    "E35.5": Mistake((lambda case: _consult(case, f"{case.item.profile.consult_phone}、{MOBILE}"),)),
 }
 
 COMPLAINT: dict[str, Mistake] = {
     "E36.1": blank(),
     "E36.2": Mistake(
-        lambda case: complaint_text(
-            case.parameters, case.rng.choice(("0376-xxxxxxx", _short(case.item.profile.complaint_phone)))
-        )
+        (_complaint(lambda profile: "0376-xxxxxxx"), _complaint(lambda profile: _short(profile.complaint_phone)))
     ),
-    "E36.3": Mistake(
-        lambda case: complaint_text(case.parameters, case.item.profile.complaint_phone, has_hotline=False)
-    ),
-    "E36.4": Mistake(
-        lambda case: complaint_text(case.parameters, case.item.profile.complaint_phone, has_discipline=False)
-    ),
-    "E36.5": Mistake(
-        lambda case: complaint_text(
-            case.parameters,
-            case.item.profile.complaint_phone,
-            office=case.rng.choice(("咨询台", "4楼投诉窗口")),
-        )
-    ),
-    "E36.6": Mistake(lambda case: complaint_text(case.parameters, f"{case.item.profile.complaint_phone}、{MOBILE}")),
-    "E36.7": Mistake(lambda case: complaint_text(case.parameters, case.item.profile.consult_phone)),
+    "E36.3": Mistake((_complaint(_right, has_hotline=False),)),
+    "E36.4": Mistake((_complaint(_right, has_discipline=False),)),
+    "E36.5": Mistake((_complaint(_right, office="咨询台"), _complaint(_right, office="4楼投诉窗口"))),
+    "E36.6": Mistake((_complaint(lambda profile: f"{profile.complaint_phone}、{MOBILE}"),)),
+    "E36.7": Mistake((_complaint(lambda profile: profile.consult_phone),)),
 }
 
 WINDOW: dict[str, Mistake] = {
@@ -76,22 +83,28 @@ WINDOW: dict[str, Mistake] = {
         fits=_common,
     ),
     "E45.3": Mistake(
-        lambda case: (
-            f"河南省信阳市罗山县宝城大道{case.item.profile.full_name}院内 收件人："
-            f"{case.item.profile.office}工作人员 联系电话：{case.item.profile.window_phone}"
+        (
+            lambda case: (
+                f"河南省信阳市罗山县宝城大道{case.item.profile.full_name}院内 收件人："
+                f"{case.item.profile.office}工作人员 联系电话：{case.item.profile.window_phone}"
+            ),
         ),
         _own,
     ),
     "E45.4": Mistake(
-        lambda case: (
-            f"河南省信阳市{case.parameters['hall']}{case.item.profile.floor}楼 {case.item.profile.window_phone}"
+        (
+            lambda case: (
+                f"河南省信阳市{case.parameters['hall']}{case.item.profile.floor}楼 {case.item.profile.window_phone}"
+            ),
         ),
         _own,
     ),
     "E45.5": Mistake(
-        lambda case: (
-            f"河南省信阳市{window_text(case.parameters, case.item.profile)} "
-            f"收件人：{case.item.profile.office}审批室工作人员"
+        (
+            lambda case: (
+                f"河南省信阳市{window_text(case.parameters, case.item.profile)} "
+                f"收件人：{case.item.profile.office}审批室工作人员"
+            ),
         ),
         _own,
     ),

@@ -45,7 +45,7 @@ def _too_late(case: Case) -> str:
 
 NAME: dict[str, Mistake] = {
     "E1.1": blank("", "待定"),
-    "E1.2": Mistake(_copied_name, _is_ordinary, needs_twin=True),
+    "E1.2": Mistake((_copied_name,), _is_ordinary, needs_twin=True),
     "E1.4": edited(lambda name: f"{name}（测试）"),
 }
 
@@ -76,7 +76,7 @@ TIME: dict[str, Mistake] = {
     "E12.1": blank(),
     "E12.2": wrong("1天", "1个自然日", "即时办结", "24小时", fits=_IMMEDIATE),
     "E12.3": wrong("3个工作日", "2个工作日", "3 工作日", fits=_IMMEDIATE),
-    "E12.4": Mistake(_too_late, both(_JOINT, _has_working_days)),
+    "E12.4": Mistake((_too_late,), both(_JOINT, _has_working_days)),
     "E13.1": together({"特殊环节时限": "5个工作日"}, "", "", "/"),
     "E14.1": wrong("5天", "视情况而定", "15个自然日", fits=where("特殊环节时限", "", "0")),
 }

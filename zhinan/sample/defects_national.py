@@ -22,9 +22,9 @@ def _has_no_time(item: Item, record: Record) -> bool:
 
 
 NATIONAL: dict[str, Mistake] = {
-    "N1.1": Mistake(_spoilt_code),
-    "N1.2": Mistake(_copied_code, needs_twin=True),
-    "N2.1": Mistake(_spoilt_code),
+    "N1.1": Mistake((_spoilt_code,)),
+    "N1.2": Mistake((_copied_code,), needs_twin=True),
+    "N2.1": Mistake((_spoilt_code,)),
     "N2.3": edited(lambda code: f"{code[:18]}3{code[19:]}", fits=where("行使层级", "县级")),
     "N3.1": edited(lambda code: code[:4] + code[5:]),
     "N4.1": wrong("行政审批", "许可", "其他权力", "行政服务"),

@@ -27,7 +27,7 @@ class Case:
 
 
 Fits = Callable[[Item, Record], bool]
-Writes = Callable[[Case], str]
+Way = Callable[[Case], str]
 
 
 def anywhere(item: Item, record: Record) -> bool:
@@ -35,46 +35,85 @@ def anywhere(item: Item, record: Record) -> bool:
     return True
 
 
+Draw = Callable[[Random, Sequence[Way]], Way]
+
+
+def _any(rng: Random, ways: Sequence[Way]) -> Way:
+    return rng.choice(ways)
+
+
+def _any_of_several(rng: Random, ways: Sequence[Way]) -> Way:
+    """Chance is not asked where there is nothing to choose: its stream is the committed batch's."""
+    return rng.choice(ways) if len(ways) > 1 else ways[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The way of writing just this."""
+
+    text: str
+
+    def __call__(self, case: Case) -> str:
+        """The text."""
+        return self.text
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """``writes`` gives the wrong value of the rule's cell; it may set other cells of the record too.
+    """Each of ``ways`` gives a wrong value of the rule's cell; it may set other cells of the record too.
 
-    ``fits``: the records where this breaks that rule and no other. ``needs_twin``: the value comes from
-    another item of the department, whose cell then fails as well.
+    ``fits``: the records where this breaks that rule, those of ``also`` (each at its own element's cell), and
+    no other. ``needs_twin``: the value comes from another item of the department, whose cell then fails as well.
+    ``draw``: how chance picks a way; one that stands twice is twice as likely.
     """
 
-    writes: Writes
+    ways: tuple[Way, ...]
     fits: Fits = anywhere
     needs_twin: bool = False
+    also: tuple[str, ...] = ()
+    draw: Draw = _any_of_several
 
-    def make(self, case: Case) -> None:
-        """Break the case's cell."""
-        case.record.values[case.element] = self.writes(case)
+    @property
+    def distinct_ways(self) -> tuple[Way, ...]:
+        """Its ways, each once."""
+        return tuple(dict.fromkeys(self.ways))
+
+    def make(self, case: Case, way: Way | None = None) -> None:
+        """Break the case's cell, in this way or in one that chance picks."""
+        chosen = way or self.draw(case.rng, self.ways)
+        case.record.values[case.element] = chosen(case)
 
 
-def wrong(*ways: str, fits: Fits = anywhere) -> Mistake:
+def wrong(*texts: str, fits: Fits = anywhere, also: Sequence[str] = ()) -> Mistake:
     """One of these stands there instead."""
-    return Mistake(lambda case: case.rng.choice(ways), fits)
+    return Mistake(tuple(map(Text, texts)), fits, also=tuple(also), draw=_any)
 
 
-def blank(*ways: str, fits: Fits = anywhere) -> Mistake:
+def blank(*texts: str, fits: Fits = anywhere) -> Mistake:
     """Left blank; now and then white space, or a text that only holds the place."""
-    return wrong("", "", "", *(ways or (" ", "待定", "/")), fits=fits)
+    return wrong("", "", "", *(texts or (" ", "待定", "/")), fits=fits)
 
 
-def together(cells: Mapping[str, str], *ways: str, fits: Fits = anywhere) -> Mistake:
-    """One of ``ways``, while ``cells`` of the same record are filled so that nothing else is wrong."""
+def together(cells: Mapping[str, str], *texts: str, fits: Fits = anywhere) -> Mistake:
+    """One of ``texts``, while ``cells`` of the same record are filled so that nothing else is wrong."""
 
-    def writes(case: Case) -> str:
-        case.record.values.update(cells)
-        return case.rng.choice(ways)
+    def way(text: str) -> Way:
+        def writes(case: Case) -> str:
+            case.record.values.update(cells)
+            return text
 
-    return Mistake(writes, fits)
+        return writes
+
+    return Mistake(tuple(map(way, texts)), fits)
 
 
-def edited(edit: Callable[[str], str], fits: Fits = anywhere) -> Mistake:
-    """The right value, changed."""
-    return Mistake(lambda case: edit(case.value), fits)
+def edited(*edits: Callable[[str], str], fits: Fits = anywhere, also: Sequence[str] = ()) -> Mistake:
+    """The right value, changed in one of these ways."""
+
+    def way(edit: Callable[[str], str]) -> Way:
+        return lambda case: edit(case.value)
+
+    return Mistake(tuple(map(way, edits)), fits, also=tuple(also))
 
 
 def where(element: str, *values: str) -> Fits:
