@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from expectations.conditions import DEPARTMENT
-from expectations.model import RecordKind, Rule, Standard
+from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
 from zhinan.sample.defects import COMMON, DEFECTS
+from zhinan.sample.inject import Injector
 from zhinan.sample.mistakes import Case
 from zhinan.sample.plan import DEFECT_SHARES, PLANS
-from zhinan.sample.process import PROCESS, process_text
 from zhinan.sample.record import Defect, Item, Record
 
 _MOST_PER_ITEM = 3
@@ -22,27 +21,12 @@ _NO_SEPARATE_ROWS = {"E1.1": ("gb18030", "utf-8-sig", "form")} | dict.fromkeys(
 )
 
 
-def linked_elements(standard: Standard, kind: RecordKind) -> dict[str, frozenset[str]]:
-    """Element → the elements that a rule links it with, directly or through others.
-
-    Two defects of one record never share a link, so none can hide, cause or excuse another.
-    """
-    links = {element.name: {element.name} for element in standard.of(kind)}
-    for rule in standard.rules(kind):
-        asked = {condition.element for condition in rule.conditions} - {DEPARTMENT}
-        asked |= {rule.params["other"]} if "other" in rule.params else set()
-        joined = set().union(*(links[name] for name in (rule.element, *asked)))
-        for name in joined:
-            links[name] = joined
-    return {name: frozenset(joined) for name, joined in links.items()}
-
-
 class Allotment:
     """Makes the defects, one after the other, and keeps account of them."""
 
     def __init__(self, standard: Standard, items: Mapping[str, Sequence[Item]], rng: Random) -> None:
         self._standard, self._items, self._rng = standard, items, rng
-        self._links = {kind: linked_elements(standard, kind) for kind in ("item", "step", "material")}
+        self._injector = Injector(standard)
         self._room = {
             department: round(rng.uniform(*DEFECT_SHARES[PLANS[department].care]) * len(own))
             for department, own in items.items()
@@ -94,13 +78,7 @@ class Allotment:
         return [(item, step) for item in careless for step in item.told if fits(item, step)]
 
     def _is_free(self, rule: Rule, item: Item, record: Record) -> bool:
-        links = self._links[rule.record][rule.element]
-        # A text has one defect at most; a step may stand in it no longer.
-        is_on_sheet = record.kind != "step" or record in item.steps
-        if not is_on_sheet and (PROCESS in item.record.touched or record not in item.told):
-            return False
-        # What an earlier defect of the record has changed may have changed whether this one fits.
-        return record.touched.isdisjoint(links) and DEFECTS[rule.id].fits(item, record)
+        return self._injector.is_free(rule.id, DEFECTS[rule.id], item, record)
 
     def _place(self, rule: Rule, free: list[tuple[Item, Record]]) -> bool:
         fresh = [p for p in free if not self._count.get(id(p[0])) and self._room[p[0].entry.department] > 0]
@@ -114,10 +92,7 @@ class Allotment:
         if DEFECTS[rule.id].needs_twin and twin is None:
             return False
         case = Case(self._standard.parameters, item, record, rule.element, self._rng, twin)
-        DEFECTS[rule.id].make(case)
-        self._book(rule, item, record)
-        if twin:
-            self._book(rule, twin, twin.record)
+        self._book(self._injector.inject(rule.id, DEFECTS[rule.id], case))
         return True
 
     def _twin(self, rule: Rule, item: Item, free: list[tuple[Item, Record]]) -> Item | None:
@@ -126,12 +101,10 @@ class Allotment:
         others = [other for other, _ in free if other in own and other is not item]
         return min(others, key=lambda other: abs(own.index(other) - own.index(item)), default=None)
 
-    def _book(self, rule: Rule, item: Item, record: Record) -> None:
-        record.touched |= self._links[rule.record][rule.element]
-        if record in item.told:
-            item.record.touched.add(PROCESS)
-            item.record.values[PROCESS] = process_text(item.told, item.separator)
-        if not self._count.get(id(item)):
-            self._room[item.entry.department] -= 1
-        self._count[id(item)] = self._count.get(id(item), 0) + 1
-        self.defects.append(Defect(item, record, rule.element, rule.id))
+    def _book(self, defects: Sequence[Defect]) -> None:
+        for defect in defects:
+            item = defect.item
+            if not self._count.get(id(item)):
+                self._room[item.entry.department] -= 1
+            self._count[id(item)] = self._count.get(id(item), 0) + 1
+            self.defects.append(defect)

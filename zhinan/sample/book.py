@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -80,11 +80,20 @@ class Book:
 
 
 @contextmanager
-def open_book(file: Path, author: str) -> Iterator[Book]:
-    """A book that is saved when the block ends. ``author`` is an office, never a person."""
+def open_book(file: Path, author: str, sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()) -> Iterator[Book]:
+    """A book that is saved when the block ends, with ``sheets`` of texts behind its own.
+
+    ``author`` is an office, never a person.
+    """
     workbook = xlsxwriter.Workbook(str(file), {"strings_to_urls": False})
     workbook.set_properties({"author": author, "created": REPORTED})
     try:
-        yield Book(workbook)
+        book = Book(workbook)
+        yield book
+        for name, rows in sheets:
+            sheet = book.sheet(name)
+            for row, texts in enumerate(rows):
+                for column, text in enumerate(texts):
+                    book.write(sheet, row, column, text)
     finally:
         workbook.close()

@@ -7,6 +7,7 @@ from random import Random
 
 from expectations.model import Element, RecordKind, Standard
 from zhinan.sample.process import FIELDS
+from zhinan.sample.record import Item, Record
 
 IDENTITY = ("业务办理项编码", "业务办理项名称")
 # Internal elements: a made batch holds no person's name and no number of one.
@@ -17,11 +18,22 @@ _ALIAS_SHARE = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``element`` under ``heading``. ``is_identity``: repeats the item's value in a table of its rows."""
+    """``element`` under ``heading``. ``is_identity``: repeats the item's value in a table of its rows.
+
+    ``filling`` stands in every row of a column that is no element's.
+    """
 
     element: str
     heading: str
     is_identity: bool = False
+    filling: str = ""
+
+    def text(self, item: Item, record: Record) -> str:
+        """What stands in this column for ``record`` of ``item``."""
+        own = record.values.get(self.element)
+        if own is None:
+            return item[self.element] if self.is_identity else self.filling
+        return own
 
 
 def item_elements(standard: Standard, *, codes_first: bool) -> list[Element]:

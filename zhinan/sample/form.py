@@ -1,5 +1,6 @@
-"""一事一表: a sheet per item, an element per row, as annex 2 of the notice is printed.
+"""一事一表: an element per row, as annex 2 of the notice is printed.
 
+One form is one sheet, or the items stand side by side on one form, or the forms stand one below another.
 The rows of the materials (46–52) are left out: one form holds one item, and no list of materials.
 """
 
@@ -7,49 +8,92 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from expectations.model import Standard
-from zhinan.sample.book import height_of, open_book, width_of
-from zhinan.sample.columns import item_elements
+from zhinan.sample.book import Book, height_of, open_book, width_of
+from zhinan.sample.columns import Column
+from zhinan.sample.dress import Dress
 from zhinan.sample.record import Item
 from zhinan.sample.written import Written
 
 _HEADINGS = ("序号", "要素", "填写要求", "填写内容")
+_WIDTHS = [7, *(max(18, width_of(heading)) for heading in _HEADINGS[1:])]
 _VALUE_COLUMN = 3
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _MOST_CHARACTERS = 31
 
 
-def write_form(file: Path, standard: Standard, items: Sequence[Item]) -> Written:
-    """Title, 填报单位, headings, then the annex's elements and after them the national ones."""
-    written = Written(file.name)
-    elements = item_elements(standard, codes_first=False)
-    widths = [max(18, width_of(heading)) for heading in _HEADINGS[1:]]
-    last_number = max(element.number or 0 for element in standard.elements)
-    with open_book(file, items[0].profile.full_name) as book:
+def write_form(file: Path, standard: Standard, items: Sequence[Item], dress: Dress) -> Written:
+    """A sheet per item."""
+    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+        form = _FormWriter(book, standard, dress.form_rows(standard), Written(file.name))
         for position, item in enumerate(items, start=1):
             name = f"{position:02d}{_FORBIDDEN.sub('', item.entry.name)}"[:_MOST_CHARACTERS]
-            sheet = book.sheet(name, is_form=True)
-            sheet.merge_range(0, 0, 0, _VALUE_COLUMN, "政务服务事项要素填写通用标准表（非省模板）", book.title)
-            sheet.write_string(1, 0, f"填报单位：{item.profile.full_name}", book.note)
-            for column, heading in enumerate(_HEADINGS):
-                sheet.write_string(2, column, heading, book.heading)
-                sheet.set_column(column, column, 7 if column == 0 else widths[column - 1])
-            national_number = last_number
-            for row, element in enumerate(elements, start=3):
-                number = element.number
-                if number is None:
-                    national_number += 1
-                    number = national_number
-                sheet.write_number(row, 0, number, book.number)
-                sheet.write_string(row, 1, element.name, book.text)
-                # The notice's text came through the web, and brought its paragraph marks along.
-                requirement = re.sub(r"</?p>", "", element.requirement).strip()
-                book.write(sheet, row, 2, requirement)
-                book.write(sheet, row, _VALUE_COLUMN, item[element.name])
-                texts = (element.name, requirement, item[element.name])
-                sheet.set_row(row, height_of(zip(texts, widths, strict=True)))
-                written.note(item.record, element.name, name, row, _VALUE_COLUMN)
-            written.counts["item"] += 1
-    return written
+            form.write(book.sheet(name, is_form=True), name, 0, [item])
+    return form.written
+
+
+def write_side_by_side(file: Path, standard: Standard, items: Sequence[Item], dress: Dress) -> Written:
+    """One form, a column of values per item."""
+    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+        form = _FormWriter(book, standard, dress.form_rows(standard), Written(file.name))
+        form.write(book.sheet("事项要素"), "事项要素", 0, items)
+    return form.written
+
+
+def write_stacked(file: Path, standard: Standard, items: Sequence[Item], dress: Dress) -> Written:
+    """A form below the other on one sheet, a blank row between them."""
+    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+        form = _FormWriter(book, standard, dress.form_rows(standard), Written(file.name))
+        sheet, top = book.sheet("事项要素"), 0
+        for item in items:
+            top = form.write(sheet, "事项要素", top, [item]) + 1
+    return form.written
+
+
+@dataclass(slots=True)
+class _FormWriter:
+    book: Book
+    standard: Standard
+    rows: Sequence[Column]
+    written: Written
+
+    def write(self, sheet: Any, name: str, top: int, items: Sequence[Item]) -> int:
+        """Title, 填报单位, headings, then a row per element; the row below the form."""
+        book, last = self.book, _VALUE_COLUMN + len(items) - 1
+        sheet.merge_range(top, 0, top, last, "政务服务事项要素填写通用标准表（非省模板）", book.title)
+        sheet.write_string(top + 1, 0, f"填报单位：{items[0].profile.full_name}", book.note)
+        headings = [*_HEADINGS[:-1], *self._value_headings(len(items))]
+        for column, heading in enumerate(headings):
+            sheet.write_string(top + 2, column, heading, book.heading)
+            sheet.set_column(column, column, _WIDTHS[min(column, _VALUE_COLUMN)])
+        elements = {element.name: element for element in self.standard.of("item")}
+        next_number = max(element.number or 0 for element in self.standard.elements) + 1
+        row = top + 3
+        for position, label in enumerate(self.rows):
+            element = elements.get(label.element)
+            number = element.number if element else None
+            if number is None:
+                number, next_number = next_number, next_number + 1
+            sheet.write_number(row, 0, number, book.number)
+            sheet.write_string(row, 1, label.heading, book.text)
+            self.written.note_heading("item", position, name, row, 1)
+            # The notice's text came through the web, and brought its paragraph marks along.
+            requirement = re.sub(r"</?p>", "", element.requirement).strip() if element else ""
+            book.write(sheet, row, 2, requirement)
+            texts = [label.text(item, item.record) for item in items]
+            for column, (item, text) in enumerate(zip(items, texts, strict=True), start=_VALUE_COLUMN):
+                book.write(sheet, row, column, text)
+                self.written.note(item.record, label.element, name, row, column)
+            widths = [*_WIDTHS[1:], *[_WIDTHS[-1]] * (len(items) - 1)]
+            sheet.set_row(row, height_of(zip((label.heading, requirement, *texts), widths, strict=True)))
+            row += 1
+        self.written.counts["item"] += len(items)
+        return row
+
+    @staticmethod
+    def _value_headings(count: int) -> list[str]:
+        return [_HEADINGS[-1]] if count == 1 else [f"{_HEADINGS[-1]}{number}" for number in range(1, count + 1)]

@@ -12,15 +12,12 @@ from expectations.standard import load_standard
 from zhinan.errors import UsageError
 from zhinan.sample.allot import Allotment
 from zhinan.sample.catalogue import read_catalogue
-from zhinan.sample.columns import columns_of
 from zhinan.sample.departments import read_profiles
-from zhinan.sample.form import write_form
-from zhinan.sample.merged import write_merged
+from zhinan.sample.dress import Dress
 from zhinan.sample.plan import PLANS
 from zhinan.sample.record import Item
 from zhinan.sample.rewrite import rewrite
-from zhinan.sample.separated import write_separated
-from zhinan.sample.tables import Style, write_tables
+from zhinan.sample.shapes import SHAPES
 from zhinan.sample.truth import save_truth, truth_of
 from zhinan.sample.values import make_items
 from zhinan.sample.verdicts import decide, write_verdicts
@@ -87,13 +84,5 @@ def _dice(seed: int, *purpose: str) -> Random:
 
 def _write(file: Path, standard: Standard, items: Sequence[Item], rng: Random) -> Written:
     plan = PLANS[items[0].entry.department]
-    uses_aliases = rng.random() < 0.5
-    if plan.shape == "form":
-        return write_form(file, standard, items)
-    if plan.shape == "merged":
-        return write_merged(file, standard, items, rng, uses_aliases=uses_aliases)
-    if plan.shape in ("gb18030", "utf-8-sig"):
-        columns = columns_of(standard, "item", rng, uses_aliases=uses_aliases)
-        return write_separated(file, items, columns, plan.shape)
-    style = Style(plan.shape == "titled", rng.random() < 0.6, uses_aliases, plan.has_steps)
-    return write_tables(file, standard, items, style, rng)
+    dress = Dress(rng, uses_aliases=rng.random() < 0.5, has_steps=plan.has_steps)
+    return SHAPES[plan.shape].write(file, standard, items, dress)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from zhinan.sample.shapes import SHAPES
+
 Shape = Literal["wide", "titled", "merged", "form", "gb18030", "utf-8-sig"]
 Care = Literal["clean", "usual", "careless"]
 
@@ -31,7 +33,7 @@ class Plan:
     @property
     def has_materials(self) -> bool:
         """A form and a CSV hold items only."""
-        return self.shape in ("wide", "titled", "merged")
+        return "material" in SHAPES[self.shape].kinds
 
 
 PLANS: dict[str, Plan] = {

@@ -10,11 +10,13 @@ from typing import Any
 
 from expectations.model import RecordKind, Standard
 from zhinan.sample.book import Book, height_of, open_book, width_of
-from zhinan.sample.columns import Column, columns_of
+from zhinan.sample.columns import Column
+from zhinan.sample.dress import Dress
 from zhinan.sample.record import Item, Record
 from zhinan.sample.written import Written
 
 _NUMERIC = {"承诺到现场窗口最多次数", "原件份数", "复印件份数"}
+_GROUPS = ("基本信息", "办理信息", "其他信息")
 _PLAIN_NAMES: dict[RecordKind, str] = {"item": "事项", "material": "申请材料", "step": "办理流程"}
 _TITLED_NAMES: dict[RecordKind, str] = {
     "item": "政务服务事项要素表",
@@ -27,25 +29,25 @@ _TITLED_NAMES: dict[RecordKind, str] = {
 class Style:
     """``is_titled``: title rows above, 序号 in front, 合计 and 填报人 below.
 
-    ``has_numbers``: counts are number cells, not text.
+    ``has_numbers``: counts are number cells, not text. ``is_grouped``: a row of group headings, merged over
+    the columns of each group, above the headings.
     """
 
     is_titled: bool
     has_numbers: bool
-    uses_aliases: bool
-    has_steps: bool
+    is_grouped: bool = False
 
 
-def write_tables(file: Path, standard: Standard, items: Sequence[Item], style: Style, rng: Random) -> Written:
+def write_tables(file: Path, standard: Standard, items: Sequence[Item], style: Style, dress: Dress) -> Written:
     """Sheets 事项 and 申请材料, and 办理流程 where the department has one."""
     written = Written(file.name)
     names = _TITLED_NAMES if style.is_titled else _PLAIN_NAMES
-    kinds: tuple[RecordKind, ...] = ("item", "material", "step") if style.has_steps else ("item", "material")
-    with open_book(file, items[0].profile.full_name) as book:
+    kinds: tuple[RecordKind, ...] = ("item", "material", "step") if dress.has_steps else ("item", "material")
+    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
         for kind in kinds:
-            columns = columns_of(standard, kind, rng, uses_aliases=style.uses_aliases)
+            columns = dress.columns(standard, kind)
             rows = [(item, record) for item in items for record in item.of(kind)]
-            _Table(book, written, style, (names[kind], columns), rng).write(kind, rows)
+            _Table(book, written, style, (names[kind], columns), dress.rng).write(kind, rows)
     return written
 
 
@@ -62,7 +64,10 @@ class _Table:
 
     def write(self, kind: RecordKind, rows: Sequence[tuple[Item, Record]]) -> None:
         heading_row = self._above(rows[0][0]) if self.style.is_titled else 0
-        self._headings(heading_row)
+        if self.style.is_grouped:
+            self._groups(heading_row)
+            heading_row += 1
+        self._headings(kind, heading_row)
         for offset, (item, record) in enumerate(rows, start=1):
             self._row(heading_row + offset, offset, item, record)
         self.written.counts[kind] += len(rows)
@@ -78,12 +83,24 @@ class _Table:
         self.sheet.write_string(1, 6, "填报时间：2023年5月6日", self.book.note)
         return 3
 
-    def _headings(self, row: int) -> None:
+    def _groups(self, row: int) -> None:
+        """基本信息 over the first third of the columns, and so on."""
+        third = -(-len(self.columns) // len(_GROUPS))
+        for number, name in enumerate(_GROUPS):
+            first = self.left + number * third
+            last = min(first + third, self.left + len(self.columns)) - 1
+            if last > first:
+                self.sheet.merge_range(row, first, row, last, name, self.book.heading)
+            elif last == first:
+                self.sheet.write_string(row, first, name, self.book.heading)
+
+    def _headings(self, kind: RecordKind, row: int) -> None:
         if self.left:
             self.sheet.write_string(row, 0, "序号", self.book.heading)
             self.sheet.set_column(0, 0, 6)
         for index, column in enumerate(self.columns, start=self.left):
             self.sheet.write_string(row, index, self._heading(column.heading), self.book.heading)
+            self.written.note_heading(kind, index - self.left, self.name, row, index)
             self.sheet.set_column(index, index, width_of(column.element))
         self.sheet.set_row(row, 42)
         self.sheet.freeze_panes(row + 1, self.left + 1)
@@ -98,14 +115,12 @@ class _Table:
     def _row(self, row: int, number: int, item: Item, record: Record) -> None:
         if self.left:
             self.sheet.write_number(row, 0, number, self.book.number)
-        values = ((record.values.get(c.element, ""), width_of(c.element)) for c in self.columns)
+        values = ((record.values.get(c.element, c.filling), width_of(c.element)) for c in self.columns)
         self.sheet.set_row(row, height_of(values))
         for index, column in enumerate(self.columns, start=self.left):
-            value = item[column.element] if column.is_identity else record[column.element]
             is_number = self.style.has_numbers and column.element in _NUMERIC
-            self.book.write(self.sheet, row, index, value, as_number=is_number)
-            if not column.is_identity:
-                self.written.note(record, column.element, self.name, row, index)
+            self.book.write(self.sheet, row, index, column.text(item, record), as_number=is_number)
+            self.written.note(record, column.element, self.name, row, index)
 
     def _below(self, row: int, count: int, kind: RecordKind) -> None:
         unit = {"item": "项", "material": "份", "step": "个"}[kind]

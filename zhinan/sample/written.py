@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from expectations.model import RecordKind
 from zhinan.sample.record import Record
 
 
@@ -13,16 +14,24 @@ from zhinan.sample.record import Record
 class Written:
     """One file. ``cells``: (record, element) → (sheet, A1 address).
 
+    ``headings``: (kind of record, position of the column) → where that heading stands, once a sheet.
     ``counts``: records of each kind; the steps are those of the sheet and of the texts of element 11.
     """
 
     file: str
     cells: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    headings: dict[tuple[RecordKind, int], list[tuple[str, str]]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"item": 0, "material": 0, "step": 0})
 
     def note(self, record: Record, element: str, sheet: str, row: int, column: int) -> None:
-        """``element`` of ``record`` stands at that (zero-based) row and column."""
-        self.cells[id(record), element] = (sheet, str(xl_rowcol_to_cell(row, column)))
+        """``element`` of ``record`` stands at that (zero-based) row and column; what is said first holds."""
+        self.cells.setdefault((id(record), element), (sheet, str(xl_rowcol_to_cell(row, column))))
+
+    def note_heading(self, kind: RecordKind, position: int, sheet: str, row: int, column: int) -> None:
+        """The heading of the column ``position`` stands there; what is said first of a sheet holds."""
+        places = self.headings.setdefault((kind, position), [])
+        if sheet not in (noted for noted, _ in places):
+            places.append((sheet, str(xl_rowcol_to_cell(row, column))))
 
     def place(self, record: Record, element: str) -> tuple[str, str]:
         """(sheet, address) of a cell."""

@@ -1,0 +1,41 @@
+"""What a workbook looks like beside its shape: headings, columns, further sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from expectations.model import RecordKind, Standard
+from zhinan.sample.columns import Column, columns_of, item_elements
+
+Edit = Callable[[RecordKind, list[Column]], list[Column]]
+
+
+def as_it_is(kind: RecordKind, columns: list[Column]) -> list[Column]:
+    """No column is changed."""
+    return columns
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How one workbook is written.
+
+    ``has_steps``: a sheet 办理流程, in shapes that can have one. ``edit`` changes the columns of one kind of
+    record. ``sheets``: further sheets (name, rows of texts), in shapes that have sheets.
+    """
+
+    rng: Random
+    uses_aliases: bool = False
+    has_steps: bool = False
+    edit: Edit = as_it_is
+    sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
+
+    def columns(self, standard: Standard, kind: RecordKind) -> list[Column]:
+        """The columns of a table of one kind of record."""
+        return self.edit(kind, columns_of(standard, kind, self.rng, uses_aliases=self.uses_aliases))
+
+    def form_rows(self, standard: Standard) -> list[Column]:
+        """The rows of a form: the annex's elements in its order, then the national ones."""
+        elements = item_elements(standard, codes_first=False)
+        return self.edit("item", [Column(element.name, element.name) for element in elements])
