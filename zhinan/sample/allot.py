@@ -7,7 +7,7 @@ from random import Random
 
 from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
-from zhinan.sample.defects import COMMON, DEFECTS
+from zhinan.sample.defects import COMMON, DEFECTS, mistakes_of
 from zhinan.sample.inject import Injector
 from zhinan.sample.mistakes import Case
 from zhinan.sample.plan import DEFECT_SHARES, PLANS
@@ -55,8 +55,6 @@ class Allotment:
         return self.defects
 
     def _candidates(self, rule: Rule) -> list[tuple[Item, Record]]:
-        if rule.id not in DEFECTS:
-            raise UsageError(f"样例没有规则 {rule.id} 的错例，请在 zhinan/sample/defects.py 里补上")
         shapes = _NO_SEPARATE_ROWS.get(rule.id)
         found: list[tuple[Item, Record]] = []
         for department, own in self._items.items():
@@ -65,7 +63,7 @@ class Allotment:
                 continue
             if (rule.record == "step" and not plan.has_steps) or (rule.record == "material" and not plan.has_materials):
                 continue
-            fits = DEFECTS[rule.id].fits
+            fits = mistakes_of(rule.id)[0].fits
             found += [(item, record) for item in own for record in item.of(rule.record) if fits(item, record)]
         return found
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+from zhinan.sample.typed import Typed
+
 # The day the departments had to be done: also the workbook's creation date, or its bytes would differ.
 REPORTED = datetime(2023, 5, 6)
 
@@ -51,6 +53,8 @@ class Book:
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
         boxed = {**base, "border": 1}
         self.text = workbook.add_format({**boxed, "num_format": "@", "align": "left"})
+        self.quoted = workbook.add_format({**boxed, "align": "left", "quote_prefix": True})
+        self.bold = workbook.add_format({**base, "bold": True})
         self.number = workbook.add_format({**boxed, "align": "center"})
         self.heading = workbook.add_format({**boxed, "bold": True, "align": "center", "bg_color": "#D9E1F2"})
         self.title = workbook.add_format(
@@ -71,12 +75,28 @@ class Book:
 
     def write(self, sheet: Any, row: int, column: int, value: str, *, as_number: bool = False) -> None:
         """A cell: text, so that codes keep their digits; a number only where a clerk's would be one."""
-        if as_number and value.isascii() and value.isdigit():
+        if isinstance(value, Typed) and value:
+            self._write_typed(sheet, row, column, value)
+        elif as_number and value.isascii() and value.isdigit():
             sheet.write_number(row, column, int(value), self.number)
         elif value:
             sheet.write_string(row, column, value, self.text)
         else:
             sheet.write_blank(row, column, None, self.text)
+
+    def _write_typed(self, sheet: Any, row: int, column: int, value: Typed) -> None:
+        if value.how == "number":
+            sheet.write_number(row, column, float(value), self.number)
+        elif value.how == "rich" and len(value) > 1:
+            sheet.write_rich_string(row, column, value[:1], self.bold, value[1:], self.text)
+        elif value.how == "formula":
+            # The result is stored beside the formula, as Excel and WPS do.
+            quoted = value.replace('"', '""')
+            sheet.write_formula(row, column, f'=T("{quoted}")', self.text, str(value))
+        elif value.how == "quoted":
+            sheet.write_string(row, column, value, self.quoted)
+        else:
+            sheet.write_string(row, column, value, self.text)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from random import Random
 
 from zhinan.sample.catalogue import Entry
 from zhinan.sample.record import Record
+from zhinan.sample.typed import LEFT_OUT
 
 PROCESS = "办理流程说明"
 FIELDS = ("环节名称", "办理人", "办理时限", "审查标准", "办理结果")
@@ -72,4 +73,9 @@ def make_steps(entry: Entry, promised_days: int, rng: Random) -> list[Record]:
 
 def process_text(steps: list[Record], separator: str) -> str:
     """Element 11 as the notice writes it: 环节名称：受理；办理人：…；, a step per line or all in one."""
-    return separator.join("".join(f"{name}：{step[name]}；" for name in FIELDS) for step in steps)
+    return separator.join("".join(f"{name}：{step[name]}；" for name in told_fields(step)) for step in steps)
+
+
+def told_fields(step: Record) -> list[str]:
+    """The fields that the text names, blank ones too."""
+    return [name for name in FIELDS if step[name] is not LEFT_OUT]
