@@ -181,9 +181,10 @@ def main() -> int:
         print_misses(outcome)
     truth = outcome.truth
     single = len({row.file for row in truth.injected if row.file.startswith("single/")})
+    clean = len({row.file for row in truth.rewritten})
     print(
         f"\n{len(truth.injected)} injected defects ({single} workbooks with one defect each), "
-        f"{len(truth.rewritten)} equivalent rewritings in {len({row.file for row in truth.rewritten})} clean workbooks, "
+        f"{len(truth.rewritten)} equivalent rewritings in {clean} clean workbooks, "
         f"{len(truth.files)} workbooks, {time.monotonic() - begun:.0f} s"
     )
     if outcome.never_broken:

@@ -7,7 +7,8 @@ from random import Random
 
 from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
-from zhinan.sample.defects import COMMON, DEFECTS, mistakes_of
+from zhinan.sample.defects import COMMON, DEFECTS
+from zhinan.sample.further import mistakes_of
 from zhinan.sample.inject import Injector
 from zhinan.sample.mistakes import Case
 from zhinan.sample.plan import DEFECT_SHARES, PLANS

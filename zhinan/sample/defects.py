@@ -6,13 +6,11 @@ mistake here stops the generator: nobody shall believe that the batch covers it.
 
 from __future__ import annotations
 
-from zhinan.errors import UsageError
 from zhinan.sample.defects_contact import BOOKING, COMPLAINT, CONSULT, WINDOW
 from zhinan.sample.defects_item import FEES, HALL, KIND, NAME, ONLINE, TIME
 from zhinan.sample.defects_national import NATIONAL
 from zhinan.sample.defects_process import PROCESS_TEXT
 from zhinan.sample.defects_rows import MATERIAL, STEP
-from zhinan.sample.further import FURTHER
 from zhinan.sample.mistakes import Mistake
 
 DEFECTS: dict[str, Mistake] = {
@@ -31,17 +29,6 @@ DEFECTS: dict[str, Mistake] = {
     **BOOKING,
     **STEP,
 }
-
-
-def mistakes_of(rule_id: str) -> tuple[Mistake, ...]:
-    """Every mistake that breaks the rule: the batch's own first, then those of the mutation benchmark alone.
-
-    Raises UsageError where there is none.
-    """
-    if rule_id not in DEFECTS:
-        raise UsageError(f"样例没有规则 {rule_id} 的错例，请在 zhinan/sample/defects.py 里补上")
-    return (DEFECTS[rule_id], *FURTHER.get(rule_id, ()))
-
 
 # What clerks get wrong most: drawn more often when a department's share is filled up.
 COMMON: tuple[str, ...] = (

@@ -13,7 +13,7 @@ _ONLY_NAMED = ("受理→审核→决定→送达", "受理、审核、决定、
 _ACCEPT, _REVIEW, _DECIDE, _DELIVER = range(4)
 
 
-def _untold(text: str) -> Way:
+def untold(text: str) -> Way:
     """No step is told: ``text`` stands there."""
 
     def writes(case: Case) -> str:
@@ -23,7 +23,7 @@ def _untold(text: str) -> Way:
     return writes
 
 
-def _doubled_handler(at: int) -> Way:
+def doubled_handler(at: int) -> Way:
     """The 办理人 of the step ``at`` stands twice, so that reading ends before that step."""
 
     def writes(case: Case) -> str:
@@ -42,7 +42,7 @@ def _unread_or_doubled(rng: Random, ways: Sequence[Way]) -> Way:
     return rng.choice(ways[: len(_ONLY_NAMED)] if rng.random() < 0.5 else ways[len(_ONLY_NAMED) :])
 
 
-def _arranged(*order: int) -> Way:
+def arranged(*order: int) -> Way:
     """The steps in another order, one left out, or one written twice."""
 
     def writes(case: Case) -> str:
@@ -79,23 +79,23 @@ def _has_all_steps(item: Item, record: Record) -> bool:
 
 
 PROCESS_TEXT: dict[str, Mistake] = {
-    "E11.1": Mistake(tuple(map(_untold, ("", "", "", " ", "待定", "/")))),
+    "E11.1": Mistake(tuple(map(untold, ("", "", "", " ", "待定", "/")))),
     "E11.2": Mistake(
-        (*map(_untold, _ONLY_NAMED), _doubled_handler(_REVIEW), _doubled_handler(_DECIDE)),
+        (*map(untold, _ONLY_NAMED), doubled_handler(_REVIEW), doubled_handler(_DECIDE)),
         _has_all_steps,
         draw=_unread_or_doubled,
     ),
     # A doubled step is one that takes no time: the times still add up to what they did.
     "E11.3": Mistake(
         (
-            _arranged(_ACCEPT, _DECIDE, _DELIVER),
-            _arranged(_ACCEPT, _REVIEW, _DELIVER),
-            _arranged(_ACCEPT, _REVIEW, _DECIDE),
-            _arranged(_REVIEW, _DECIDE, _DELIVER),
-            _arranged(_ACCEPT, _DECIDE, _REVIEW, _DELIVER),
-            _arranged(_ACCEPT, _REVIEW, _DELIVER, _DECIDE),
-            _arranged(_ACCEPT, _ACCEPT, _REVIEW, _DECIDE, _DELIVER),
-            _arranged(_ACCEPT, _REVIEW, _DECIDE, _DELIVER, _DELIVER),
+            arranged(_ACCEPT, _DECIDE, _DELIVER),
+            arranged(_ACCEPT, _REVIEW, _DELIVER),
+            arranged(_ACCEPT, _REVIEW, _DECIDE),
+            arranged(_REVIEW, _DECIDE, _DELIVER),
+            arranged(_ACCEPT, _DECIDE, _REVIEW, _DELIVER),
+            arranged(_ACCEPT, _REVIEW, _DELIVER, _DECIDE),
+            arranged(_ACCEPT, _ACCEPT, _REVIEW, _DECIDE, _DELIVER),
+            arranged(_ACCEPT, _REVIEW, _DECIDE, _DELIVER, _DELIVER),
         ),
         _has_all_steps,
     ),

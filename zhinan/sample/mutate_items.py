@@ -9,9 +9,9 @@ from random import Random
 from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
 from zhinan.sample.columns import IDENTITY
-from zhinan.sample.defects import mistakes_of
 from zhinan.sample.dress import Dress
 from zhinan.sample.equivalents import Rewriting, equivalents
+from zhinan.sample.further import mistakes_of
 from zhinan.sample.inject import Injector
 from zhinan.sample.mistakes import Case, Mistake, Way
 from zhinan.sample.pool import Place, PlaceKind, records_of
@@ -112,9 +112,7 @@ def together(workshop: Workshop, files_per_shape: int) -> None:
             workshop.tell(workshop.write(name, shape, items, dress), defects, shape_name, "together")
 
 
-def _as_many_as_fit(
-    injector: Injector, shape: Shape, items: list[Item], item: Item, rng: Random
-) -> Iterator[Defect]:
+def _as_many_as_fit(injector: Injector, shape: Shape, items: list[Item], item: Item, rng: Random) -> Iterator[Defect]:
     standard = injector.standard
     rules = list(standard.rules())
     rng.shuffle(rules)
