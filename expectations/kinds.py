@@ -149,8 +149,16 @@ def _any_phone(rule: Rule) -> str:
 
 
 def _no_shared_phone(rule: Rule) -> str:
-    shared = f"list_intersect({fact(rule.element, 'phones')}, {fact(rule.params['other'], 'phones')})"
-    return f"list_has_all([{literals(rule.params.get('aside', ()))}], {shared})"
+    shared = f"list_intersect({_whole_phones(rule, rule.element)}, {_whole_phones(rule, rule.params['other'])})"
+    return f"list_has_all([{literals(('', *rule.params.get('aside', ())))}], {shared})"
+
+
+def _whole_phones(rule: Rule, element: str) -> str:
+    """The phones of an element, the area code before local numbers too; [''] where there is none."""
+    phones = f"array_to_string({fact(element, 'phones')}, ' ')"
+    if area_code := rule.params.get("area_code"):
+        phones = f"regexp_replace({phones}, '(^| )([2-8]\\d{{6}})\\b', '\\1{area_code}-\\2', 'g')"
+    return f"string_split({phones}, ' ')"
 
 
 def _coordinates(rule: Rule) -> str:
@@ -261,7 +269,7 @@ KINDS: dict[str, Kind] = {
         facts=("phones",),
         other_facts=("phones",),
         required=("other",),
-        optional=("aside",),
+        optional=("aside", "area_code"),
     ),
     "coordinates": Kind(
         _coordinates,

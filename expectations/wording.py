@@ -195,8 +195,10 @@ def _any_phone(rule: Rule, case: Case) -> tuple[str, str]:
 
 
 def _no_shared_phone(rule: Rule, case: Case) -> tuple[str, str]:
-    other = facts.phones(case.other or "")
-    shared = [p for p in facts.phones(case.value or "") if p in other and p not in rule.params.get("aside", ())]
+    area_code = rule.params.get("area_code")
+    other = facts.with_area(facts.phones(case.other or ""), area_code)
+    own = dict.fromkeys(facts.with_area(facts.phones(case.value or ""), area_code))
+    shared = [p for p in own if p in other and p not in rule.params.get("aside", ())]
     return f"电话{quoted_list(shared)}同时写在“{rule.params['other']}”和“{rule.element}”里，两者不能是同一个", ""
 
 

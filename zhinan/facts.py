@@ -33,15 +33,17 @@ _DURATION = re.compile(
 )
 _LIST_SEPARATOR = re.compile(r"[,;/|^\n]+")
 _URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+# A Chinese keyboard's dash is two characters wide: 0376——2178653.
 _PHONE = re.compile(
     r"(?<![\d.*])(?:"
-    r"(?P<area>\(0\d{2,3}\)|0\d{2,3})[- ]?(?P<local>\d{7,8}|\d{5,6})(?:(?:转|-|#)(?P<extension>\d{1,6}))?"
+    r"(?P<area>\(0\d{2,3}\)|0\d{2,3})[- ]{0,2}(?P<local>\d{7,8}|\d{5,6})(?:(?:转|-|#)(?P<extension>\d{1,6}))?"
     r"|(?P<mobile>1[3-9]\d{9})"
     r"|(?P<service>[48]00-?\d{3}-?\d{4})"
     r"|(?P<short>1[0-2]\d{3}|95\d{3}|96\d{3})"
     r"|(?P<bare>[2-8]\d{6,7})(?:(?:转|#)(?P<bare_extension>\d{1,6}))?"
     r")(?![\d*])"
 )
+_LOCAL = re.compile(r"[2-8]\d{6}(?!\d)")
 _COORDINATES = re.compile(r"\(?(-?\d{1,3}(?:\.\d+)?)[,;/ ](-?\d{1,3}(?:\.\d+)?)\)?")
 
 
@@ -127,6 +129,11 @@ def phones(text: str) -> list[str]:
         extension = match["extension"] or match["bare_extension"]
         found[f"{number}转{extension}" if extension else number] = None
     return list(found)
+
+
+def with_area(phones: list[str], area_code: str | None) -> list[str]:
+    """``phones`` with the area code before local numbers that lack it: 2178653 → 0376-2178653."""
+    return [f"{area_code}-{phone}" if area_code and _LOCAL.match(phone) else phone for phone in phones]
 
 
 def number(text: str) -> float | None:

@@ -37,7 +37,7 @@ _PUNCTUATION = str.maketrans(
 )
 _PLACEHOLDERS = re.compile(
     r"(?:无|/+|\\+|-+|_+|\.+|\?+|\*+|待定|待补充|待填|测试|test|暂无|空|null|none|nan|n/a"
-    r"|x{2,}|\d{3,4}-x+|x(?:楼|号|年|月|日|个|工作日|个工作日))\.?",
+    r"|x{2,}|\d{3,4}-x+|x+(?:楼|号|年|月|日|个|工作日|个工作日))\.?",
     re.IGNORECASE,
 )
 

@@ -54,6 +54,8 @@ def test_chinese_numbers(text: str, number: int) -> None:
     [
         ("0376—2178653", ["0376-2178653"]),
         ("(0376)2178653", ["0376-2178653"]),
+        ("0376——2178653", ["0376-2178653"]),
+        ("0376--2178653", ["0376-2178653"]),
         ("03762178653", ["0376-2178653"]),
         ("020-38356454转1", ["020-38356454转1"]),
         ("020-12345", ["020-12345"]),
@@ -67,6 +69,13 @@ def test_chinese_numbers(text: str, number: int) -> None:
 )
 def test_phones(text: str, phones: list[str]) -> None:
     assert facts.phones(text) == phones
+
+
+def test_a_local_number_is_the_one_with_its_area_code() -> None:
+    phones = ["2178653", "2178653转1", "0376-2178654", "12345", "21786531", "400-217-8653"]
+    whole = ["0376-2178653", "0376-2178653转1", "0376-2178654", "12345", "21786531", "400-217-8653"]
+    assert facts.with_area(phones, "0376") == whole
+    assert facts.with_area(phones, None) == phones
 
 
 def test_options_are_a_set_in_the_order_written() -> None:
