@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 
 from expectations.standard import load_standard
 from zhinan.sample.mutate import mutate
-from zhinan.sample.mutate_structure import STRUCTURE
 from zhinan.sample.shapes import SHAPES
-from zhinan.sample.workshop import Truth
+from zhinan.sample.workshop import Injected, Truth
+from zhinan.structure import STRUCTURAL_RULES
 
 SHOWN = 40
 
@@ -94,7 +94,37 @@ def measure(folder: Path, seed: int, per_rule: int) -> Outcome:
     truth = mutate(folder, seed, per_rule)
     report = check([folder], load_standard())
     assert {str(Path(file["path"]).relative_to(folder)) for file in report["files"]} == set(truth.files)
-    return compare(truth, folder, report["violations"])
+    return compare(truth, folder, [*report["violations"], *unsent(folder, truth)])
+
+
+def unsent(folder: Path, truth: Truth) -> list[dict[str, Any]]:
+    """S8 is no file's: a run of one clean workbook, where all departments of annex 1 are expected to send."""
+    from expectations.columns import departments, headings, record_columns
+    from zhinan.assess import assess
+    from zhinan.intake.read import read_file
+    from zhinan.warehouse.database import connect, prepare, transaction
+    from zhinan.warehouse.load import store
+
+    standard = load_standard()
+    expected, columns = departments(standard), record_columns(standard)
+    sent = folder / truth.rewritten[0].file
+    reading = read_file(sent, sent.name, headings(standard), expected)
+    with tempfile.TemporaryDirectory() as temporary:
+        database = Path(temporary) / "unsent.duckdb"
+        with connect(database) as connection, transaction(connection):
+            prepare(connection, columns)
+            store(connection, [(reading, "")], columns, standard.version)
+        assess(database, standard, "unsent", expected)
+        with connect(database) as connection:
+            found = connection.execute("SELECT department, rule, cell, sheet, message, value FROM violation").fetchall()
+    for department in expected:
+        if department.name != reading.department:
+            truth.injected.append(Injected(department.name, None, None, "S8", "", "", "no workbook", "not sent"))
+    return [
+        {"path": str(folder / (department or "")), "rule": rule, "cell": cell, "sheet": sheet, "status": "fail",
+         "message": message, "value": value}
+        for department, rule, cell, sheet, message, value in found
+    ]  # fmt: skip
 
 
 def compare(truth: Truth, folder: Path, violations: Iterable[Mapping[str, Any]]) -> Outcome:
@@ -107,7 +137,7 @@ def compare(truth: Truth, folder: Path, violations: Iterable[Mapping[str, Any]])
             place = Place(str(Path(row["path"]).relative_to(folder)), row["sheet"], row["cell"], row["rule"])
             told[place] += 1
             reports[place] = dict(row)
-    rules = [*(rule.id for rule in load_standard().rules()), *STRUCTURE]
+    rules = [*(rule.id for rule in load_standard().rules()), *STRUCTURAL_RULES]
     scores = {rule: _score(rule, wanted, told) for rule in dict.fromkeys([*rules, *(place.rule for place in told)])}
     return Outcome(truth, scores, wanted - told, told - wanted, reports)
 

@@ -31,9 +31,13 @@ class Dress:
     edit: Edit = as_it_is
     sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
 
-    def columns(self, standard: Standard, kind: RecordKind) -> list[Column]:
-        """The columns of a table of one kind of record."""
-        return self.edit(kind, columns_of(standard, kind, self.rng, uses_aliases=self.uses_aliases))
+    def columns(self, standard: Standard, kind: RecordKind, *, names_item: bool = True) -> list[Column]:
+        """The columns of a table of one kind of record.
+
+        ``names_item``: it has columns that say which item a material or a step belongs to.
+        """
+        columns = columns_of(standard, kind, self.rng, uses_aliases=self.uses_aliases)
+        return self.edit(kind, [column for column in columns if names_item or not column.is_identity])
 
     def form_rows(self, standard: Standard) -> list[Column]:
         """The rows of a form: the annex's elements in its order, then the national ones."""

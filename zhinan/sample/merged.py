@@ -27,7 +27,7 @@ def write_merged(
     """A merged cell's value and address are those of its top left corner."""
     written = Written(file.name)
     item_columns = dress.columns(standard, "item")
-    material_columns = [column for column in dress.columns(standard, "material") if not column.is_identity]
+    material_columns = dress.columns(standard, "material", names_item=False)
     with open_book(file, items[0].profile.full_name, dress.sheets) as book:
         sheet = book.sheet(_SHEET)
         _headings(book, sheet, written, {"item": item_columns, "material": material_columns})

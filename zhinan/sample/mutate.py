@@ -7,7 +7,7 @@ from pathlib import Path
 
 from expectations.standard import load_standard
 from zhinan.errors import UsageError
-from zhinan.sample.mutate_items import one_at_a_time, rewritten, together
+from zhinan.sample.mutate_items import across_departments, one_at_a_time, rewritten, together
 from zhinan.sample.mutate_structure import STRUCTURE, structural
 from zhinan.sample.pool import Pool
 from zhinan.sample.workshop import Truth, Workshop
@@ -17,10 +17,11 @@ _REWRITTEN_FILES = 2
 
 
 def mutate(folder: Path, seed: int = 20230506, per_rule: int = 2, rules: Sequence[str] = ()) -> Truth:
-    """Write four folders under ``folder``; what a checker must find in them.
+    """Write five folders under ``folder``; what a checker must find in them.
 
     - ``single``: one workbook per defect, beside clean items. ``per_rule``: so many for each rule in each shape,
       and every way of a mistake once;
+    - ``across``: the same codes in two departments' workbooks;
     - ``structure``: what is wrong with a sheet or a file (rules S…);
     - ``together``: several defects in every item, on elements that no rule links, among rewritten cells;
     - ``rewritten``: clean workbooks in which every cell that can be is written in another equivalent way.
@@ -39,6 +40,8 @@ def mutate(folder: Path, seed: int = 20230506, per_rule: int = 2, rules: Sequenc
         return Workshop(folder / name, standard, pool, truth, seed)
 
     one_at_a_time(workshop("single"), [rule for rule in wanted if rule not in STRUCTURE], per_rule)
+    if "N1.2" in wanted:
+        across_departments(workshop("across"))
     structural(workshop("structure"), [rule for rule in wanted if rule in STRUCTURE])
     if not rules:
         together(workshop("together"), _TOGETHER_FILES * per_rule)

@@ -55,6 +55,29 @@ def one_at_a_time(workshop: Workshop, rules: list[str], per_rule: int) -> None:
                     turn += 1
 
 
+def across_departments(workshop: Workshop) -> None:
+    """Two workbooks of two departments that give one item the same codes: N1.2 holds over the county."""
+    names = list(workshop.pool.items)
+    shapes = list(SHAPES.items())
+    for number in range(len(shapes)):
+        written, defects = [], []
+        for side, offset in (("a", 0), ("b", 1)):
+            name = f"N1.2-across-{number:02d}-{side}"
+            items, at = workshop.pool.around(names[2 * number + offset], 1, _ITEMS_PER_FILE)
+            item = items[at]
+            if side == "a":
+                # Codes that no other workbook of the benchmark has.
+                item.record.values["业务办理项编码"] = f"{item['实施编码']}77"
+                codes = {element: item[element] for element in ("业务办理项编码", "实施编码", "基本编码")}
+            item.record.values.update(codes)
+            rng = workshop.dice(name)
+            other = shapes[(number + offset) % len(shapes)]
+            written.append((workshop.write(name, other[1], items, Dress(rng, has_steps=True)), other[0]))
+            defects.append(Defect(item, item.record, "业务办理项编码", "N1.2"))
+        for (file, shape_name), defect in zip(written, defects, strict=True):
+            workshop.tell(file, [defect], shape_name, "across departments")
+
+
 def _ways(workshop: Workshop, rule_id: str, kind: PlaceKind) -> Iterator[tuple[Mistake, Way, str, list[Place]]]:
     for number, mistake in enumerate(mistakes_of(rule_id)):
         if places := workshop.pool.places(mistake, kind):

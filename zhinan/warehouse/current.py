@@ -55,7 +55,7 @@ def _copies(columns: RecordColumns, kind: Kind, each_for_itself: bool) -> str:
     """Copies of a value within the department or the county.
 
     Where each file stands for itself, two files of one department are two versions of its workbook: what
-    they share is no copy.
+    they share is no copy. A file whose department cannot be told (S10) may be any department's version.
     """
     sql = ""
     for element, scope in columns.copies[kind]:
@@ -64,7 +64,10 @@ def _copies(columns: RecordColumns, kind: Kind, each_for_itself: bool) -> str:
         in_department = f"count(*) OVER (PARTITION BY counted.department, {value})"
         in_file = f"count(*) OVER (PARTITION BY counted.sha256, {value})"
         if each_for_itself:
-            count = in_file if scope == "department" else f"{everywhere} - {in_department} + {in_file}"
+            is_known = "counted.department <> ''"
+            known = f"count(*) FILTER ({is_known}) OVER (PARTITION BY {value})"
+            in_others = f"CASE WHEN {is_known} THEN {known} - {in_department} ELSE 0 END"
+            count = in_file if scope == "department" else f"{in_others} + {in_file}"
         else:
             count = in_department if scope == "department" else everywhere
         sql += f", {count} AS {quoted(f'{element}_copies_in_{scope}')}"
