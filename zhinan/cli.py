@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from zhinan.errors import ZhinanError
 
@@ -113,15 +112,19 @@ def sample(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹", metavar="文件夹")],
     truth: Annotated[Path | None, typer.Option("--truth", help="把造出的差错写到这个 .json 文件")] = None,
     seed: Annotated[int, typer.Option("--seed", help="随机种子，同一种子结果相同")] = 20230506,
+    mutations: Annotated[
+        bool, typer.Option("--mutations", help="造检验核查本身的工作簿：各种差错、各种等价写法")
+    ] = False,
+    per_rule: Annotated[int, typer.Option("--per-rule", min=1, help="每条规则在每种表格里至少几处差错")] = 1,
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="只造这些规则的差错，如 E18.3")] = None,
 ) -> None:
     """造一批样例：39 个部门的工作簿，大部分正确，差错已知。"""
-    from zhinan.sample.generate import generate
+    from zhinan.commands.sample import run_mutations, run_sample
 
-    made = generate(folder, truth, seed)
-    table = Table("文件", "事项", "材料", "环节", "差错")
-    counts = (len(made.files), made.item_count, made.material_count, made.step_count, made.defect_count)
-    table.add_row(*map(str, counts))
-    Console().print(table)
+    if mutations:
+        run_mutations(folder, truth, seed, per_rule, rule or [])
+    else:
+        run_sample(folder, truth, seed)
 
 
 def main() -> None:

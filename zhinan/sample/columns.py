@@ -9,7 +9,8 @@ from expectations.model import Element, RecordKind, Standard
 from zhinan.sample.process import FIELDS
 from zhinan.sample.record import Item, Record
 
-IDENTITY = ("业务办理项编码", "业务办理项名称")
+CODE = "业务办理项编码"
+IDENTITY = (CODE, "业务办理项名称")
 # Internal elements: a made batch holds no person's name and no number of one.
 _LEFT_OUT = {"办理人员姓名", "联系方式"}
 _CODES_FIRST = ("业务办理项编码", "实施编码", "基本编码", "业务办理项名称", "事项类型", "实施主体")

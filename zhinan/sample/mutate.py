@@ -10,23 +10,32 @@ from zhinan.errors import UsageError
 from zhinan.sample.mutate_items import across_departments, one_at_a_time, rewritten, together
 from zhinan.sample.mutate_structure import STRUCTURE, structural
 from zhinan.sample.pool import Pool
+from zhinan.sample.shapes import SHAPES
 from zhinan.sample.workshop import Truth, Workshop
 
 _TOGETHER_FILES = 2
 _REWRITTEN_FILES = 2
 
 
-def mutate(folder: Path, seed: int = 20230506, per_rule: int = 2, rules: Sequence[str] = ()) -> Truth:
+def mutate(
+    folder: Path,
+    seed: int = 20230506,
+    per_rule: int = 1,
+    rules: Sequence[str] = (),
+    shapes: Sequence[str] = tuple(SHAPES),
+    *,
+    is_every_way: bool = True,
+) -> Truth:
     """Write five folders under ``folder``; what a checker must find in them.
 
-    - ``single``: one workbook per defect, beside clean items. ``per_rule``: so many for each rule in each shape,
-      and every way of a mistake once;
+    - ``single``: one workbook per defect, beside clean items. ``per_rule``: so many for each rule in each shape;
+      ``is_every_way``: and every way of a mistake once;
     - ``across``: the same codes in two departments' workbooks;
     - ``structure``: what is wrong with a sheet or a file (rules S…);
     - ``together``: several defects in every item, on elements that no rule links, among rewritten cells;
     - ``rewritten``: clean workbooks in which every cell that can be is written in another equivalent way.
 
-    ``rules``: only these, and so neither ``together`` nor ``rewritten``.
+    ``rules``: only these, and so neither ``together`` nor ``rewritten``. ``shapes``: see ``SHAPES``.
     Raises UsageError where a rule has no mistake, or there is no such rule.
     """
     standard = load_standard()
@@ -37,9 +46,10 @@ def mutate(folder: Path, seed: int = 20230506, per_rule: int = 2, rules: Sequenc
     pool, truth = Pool(standard, seed), Truth()
 
     def workshop(name: str) -> Workshop:
-        return Workshop(folder / name, standard, pool, truth, seed)
+        return Workshop(folder / name, standard, pool, truth, seed, {shape: SHAPES[shape] for shape in shapes})
 
-    one_at_a_time(workshop("single"), [rule for rule in wanted if rule not in STRUCTURE], per_rule)
+    of_cells = [rule for rule in wanted if rule not in STRUCTURE]
+    one_at_a_time(workshop("single"), of_cells, per_rule, is_every_way=is_every_way)
     if "N1.2" in wanted:
         across_departments(workshop("across"))
     structural(workshop("structure"), [rule for rule in wanted if rule in STRUCTURE])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from random import Random
 
 from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
-from zhinan.sample.columns import IDENTITY
+from zhinan.sample.columns import CODE, IDENTITY
 from zhinan.sample.dress import Dress
 from zhinan.sample.equivalents import Rewriting, equivalents
 from zhinan.sample.further import mistakes_of
@@ -17,9 +18,9 @@ from zhinan.sample.mistakes import Case, Mistake, Way
 from zhinan.sample.pool import Place, PlaceKind, records_of
 from zhinan.sample.process import PROCESS
 from zhinan.sample.record import Defect, Item, Record
-from zhinan.sample.shapes import SHAPES, Shape
+from zhinan.sample.shapes import Shape
 from zhinan.sample.typed import Typed
-from zhinan.sample.workshop import Rewritten, Workshop
+from zhinan.sample.workshop import Rewritten, SameContent, Workshop
 
 _ITEMS_PER_FILE = 3
 _REWRITTEN_SHARE = 0.5
@@ -34,16 +35,19 @@ def _holds(shape: Shape, kind: PlaceKind) -> bool:
     return kind == "told" or kind in shape.kinds
 
 
-def one_at_a_time(workshop: Workshop, rules: list[str], per_rule: int) -> None:
-    """For each rule and each shape that holds its records: ``per_rule`` workbooks with one defect each."""
+def one_at_a_time(workshop: Workshop, rules: list[str], per_rule: int, *, is_every_way: bool) -> None:
+    """For each rule and each shape that holds its records: ``per_rule`` workbooks with one defect each.
+
+    ``is_every_way``: more, so that every way of each mistake comes once.
+    """
     injector = Injector(workshop.standard)
     for rule_id in rules:
         for kind in _kinds(workshop.standard.rule(rule_id)):
             ways = list(_ways(workshop, rule_id, kind))
             if not ways:
                 raise UsageError(f"样例里没有能放规则 {rule_id} 的事项")
-            shapes = {name: shape for name, shape in SHAPES.items() if _holds(shape, kind)}
-            count = max(per_rule, -(-len(ways) // len(shapes)))
+            shapes = {name: shape for name, shape in workshop.shapes.items() if _holds(shape, kind)}
+            count = max(per_rule, -(-len(ways) // len(shapes))) if is_every_way else per_rule
             turn = 0
             for shape_name, shape in shapes.items():
                 for _ in range(count):
@@ -58,7 +62,7 @@ def one_at_a_time(workshop: Workshop, rules: list[str], per_rule: int) -> None:
 def across_departments(workshop: Workshop) -> None:
     """Two workbooks of two departments that give one item the same codes: N1.2 holds over the county."""
     names = list(workshop.pool.items)
-    shapes = list(SHAPES.items())
+    shapes = list(workshop.shapes.items())
     for number in range(len(shapes)):
         written, defects = [], []
         for side, offset in (("a", 0), ("b", 1)):
@@ -67,13 +71,13 @@ def across_departments(workshop: Workshop) -> None:
             item = items[at]
             if side == "a":
                 # Codes that no other workbook of the benchmark has.
-                item.record.values["业务办理项编码"] = f"{item['实施编码']}77"
-                codes = {element: item[element] for element in ("业务办理项编码", "实施编码", "基本编码")}
+                item.record.values[CODE] = f"{item['实施编码']}77"
+                codes = {element: item[element] for element in (CODE, "实施编码", "基本编码")}
             item.record.values.update(codes)
             rng = workshop.dice(name)
             other = shapes[(number + offset) % len(shapes)]
             written.append((workshop.write(name, other[1], items, Dress(rng, has_steps=True)), other[0]))
-            defects.append(Defect(item, item.record, "业务办理项编码", "N1.2"))
+            defects.append(Defect(item, item.record, CODE, "N1.2"))
         for (file, shape_name), defect in zip(written, defects, strict=True):
             workshop.tell(file, [defect], shape_name, "across departments")
 
@@ -93,20 +97,22 @@ def _one_defect(
     places: list[Place],
 ) -> None:
     (name, shape_name, shape), (rule_id, kind, mistake, way, how) = target, made
-    rng = workshop.dice(name)
-    while True:
+    rng, written = workshop.dice(name), None
+    while written is None:
         department, at, number = rng.choice(places)
         items, position = workshop.pool.around(department, at, _ITEMS_PER_FILE)
         twin = _twin(injector, rule_id, mistake, items, position)
-        if twin or not mistake.needs_twin:
-            break
-    item = items[position]
-    record = records_of(item, kind)[number]
-    element = workshop.standard.rule(rule_id).element
-    case = Case(workshop.standard.parameters, item, record, element, rng, twin)
-    defects = injector.inject(rule_id, mistake, case, way)
-    dress = Dress(rng, uses_aliases=rng.random() < 0.3, has_steps=True)
-    workshop.tell(workshop.write(name, shape, items, dress), defects, shape_name, how)
+        if mistake.needs_twin and not twin:
+            continue
+        item = items[position]
+        record = records_of(item, kind)[number]
+        element = workshop.standard.rule(rule_id).element
+        case = Case(workshop.standard.parameters, item, record, element, rng, twin)
+        defects = injector.inject(rule_id, mistake, case, way)
+        dress = Dress(rng, uses_aliases=rng.random() < 0.3, has_steps=True)
+        with suppress(SameContent):
+            written = workshop.write(name, shape, items, dress)
+    workshop.tell(written, defects, shape_name, how)
 
 
 def _twin(injector: Injector, rule_id: str, mistake: Mistake, items: list[Item], position: int) -> Item | None:
@@ -120,12 +126,13 @@ def _twin(injector: Injector, rule_id: str, mistake: Mistake, items: list[Item],
 def together(workshop: Workshop, files_per_shape: int) -> None:
     """In every item as many defects as fit without touching what another depends on; other cells rewritten."""
     injector = Injector(workshop.standard)
-    for shape_name, shape in SHAPES.items():
+    for position, (shape_name, shape) in enumerate(workshop.shapes.items()):
         for number in range(files_per_shape):
-            name = f"{list(SHAPES).index(shape_name):02d}-{number}"
+            name = f"{position:02d}-{number}"
             rng = workshop.dice(name)
             items = next(workshop.pool.runs(_ITEMS_PER_FILE, rng))
             defects = [defect for item in items for defect in _as_many_as_fit(injector, shape, items, item, rng)]
+            defects += _spoilt_alike(items, defects)
             broken = {(id(defect.record), defect.element) for defect in defects}
             broken |= {(id(defect.item.record), PROCESS) for defect in defects if defect.is_told}
             for record, element, ways in _rewritable(workshop.standard, shape, items, broken):
@@ -160,6 +167,13 @@ def _as_many_as_fit(injector: Injector, shape: Shape, items: list[Item], item: I
         yield from injector.inject(rule.id, mistake, case, way)
 
 
+def _spoilt_alike(items: list[Item], defects: list[Defect]) -> list[Defect]:
+    """Two codes that lost the very digits in which they differed: each is no code (N1.1), and a double too (N1.2)."""
+    told = {id(defect.item) for defect in defects if defect.rule == "N1.2"}
+    codes = Counter(item[CODE] for item in items)
+    return [Defect(item, item.record, CODE, "N1.2") for item in items if codes[item[CODE]] > 1 and id(item) not in told]
+
+
 def _is_untouched(injector: Injector, rule_id: str, item: Item) -> bool:
     """Whether the rule that a mistake breaks as well is not broken, caused or hidden by another defect."""
     rule = injector.standard.rule(rule_id)
@@ -169,9 +183,9 @@ def _is_untouched(injector: Injector, rule_id: str, item: Item) -> bool:
 def rewritten(workshop: Workshop, files_per_shape: int) -> None:
     """Clean workbooks: each cell in the way of writing that its element has seen least."""
     used: Counter[tuple[str, str, str]] = Counter()
-    for shape_name, shape in SHAPES.items():
+    for position, shape in enumerate(workshop.shapes.values()):
         for number in range(files_per_shape):
-            name = f"{list(SHAPES).index(shape_name):02d}-{number}"
+            name = f"{position:02d}-{number}"
             rng = workshop.dice(name)
             items = next(workshop.pool.runs(_ITEMS_PER_FILE, rng))
             made: list[tuple[Record, str, Rewriting]] = []

@@ -113,7 +113,7 @@ def _missing_column(write: _Writer) -> None:
         for kind in ("item", "material", "step")
     }
     turns = {kind: cycle(names) for kind, names in required.items()}
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         for kind in _kinds(shape):
             for _ in range(4 if kind == "item" else 2):
                 name = next(turns[kind])
@@ -126,7 +126,7 @@ def _missing_column(write: _Writer) -> None:
 def _missing_optional_column(write: _Writer) -> None:
     """What may be left blank must have its column too: told once a table, however many are missing."""
     optional = ("窗口备注信息", "纸质材料提交方式", "会办处室", "特殊环节时限")
-    for number, shape_name in enumerate(SHAPES):
+    for number, shape_name in enumerate(write.workshop.shapes):
         for names in ((optional[number % 4],), (optional[number % 4], optional[(number + 1) % 4])):
             write.write(shape_name, _first_heading("item"), "、".join(names), edit=_without("item", *names))
 
@@ -141,7 +141,7 @@ def _doubled_column(write: _Writer) -> None:
         "material": cycle(["材料类型", "是否减免", "原件份数"]),
         "step": cycle(FIELDS[1:]),
     }
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         for kind in _kinds(shape):
             for is_alias in (False, True):
                 name = next(names[kind])
@@ -162,7 +162,7 @@ _UNKNOWN = ("备用字段", "整改情况", "受理范围", "微信公众号", "
 def _unknown_column(write: _Writer) -> None:
     """A heading that the standard does not know, between known ones; or content under no heading at all."""
     headings = cycle(_UNKNOWN)
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         for kind in _kinds(shape):
             heading, position = next(headings), 5 if kind == "item" else 3
             edit = _with(kind, position, Column("", heading, filling="见附件"))
@@ -189,7 +189,7 @@ _TABLES_WITHOUT_HEADINGS = (
 
 def _no_heading(write: _Writer) -> None:
     """Beside the items a sheet that looks like a table, and no heading of it is known."""
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         for sheet in _TABLES_WITHOUT_HEADINGS if shape.has_sheets else ():
             write.write(shape_name, _at(sheet[0], None), sheet[0], sheets=[sheet])
 
@@ -204,7 +204,7 @@ def _no_data(write: _Writer) -> None:
         ("事项二", [list(items)]),
         ("事项三", [["罗山县政务服务事项"], list(items)]),
     )
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         if shape.has_sheets:
             for name, rows in sheets:
                 place = name, f"A{len(rows)}"
@@ -216,7 +216,7 @@ def _no_data(write: _Writer) -> None:
 
 def _same_file_twice(write: _Writer) -> None:
     """The same bytes under another name; the first name by the alphabet is the one that counts."""
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         for copies in (1, 2):
             written = write.write(shape_name, lambda written: [])
             file = write.workshop.folder / written.file
@@ -235,7 +235,7 @@ def _orphan(write: _Writer) -> None:
         {"业务办理项编码": "114115219000000004000000000000001", "业务办理项名称": "别的事项"},
         {"业务办理项编码": "\u3000", "业务办理项名称": "/"},
     )
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         if "step" not in shape.kinds:
             continue
         for kind in ("material", "step"):
@@ -252,7 +252,7 @@ def _orphan(write: _Writer) -> None:
 
 def _unknown_department(write: _Writer) -> None:
     """Neither a column, nor a title, nor the file's name says who sends; or the column is there and says nothing."""
-    for shape_name, shape in SHAPES.items():
+    for shape_name, shape in write.workshop.shapes.items():
         if shape.names_sender:
             continue
         write.write(shape_name, _at(None, None), edit=_without("item", _OWNER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from expectations.model import Standard
 from zhinan.sample.process import PROCESS
 from zhinan.sample.record import Defect
 from zhinan.sample.verdicts import Decided
+from zhinan.sample.workshop import Truth
 from zhinan.sample.written import Written
 
 _WAITING_KEYS = ("file", "sheet", "cell", "rule", "department", "item")
@@ -71,7 +73,19 @@ def _row(standard: Standard, written: Written, defect: Defect) -> dict[str, Any]
 
 def save_truth(file: Path, truth: Mapping[str, Any]) -> None:
     """As JSON, one defect a line, so that a change of the generator reads well in a diff."""
-    head = json.dumps({**truth, "defects": []}, ensure_ascii=False, indent=1)
-    lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in truth["defects"])
+    _save(file, truth, ("defects",))
+
+
+def save_mutations(file: Path, seed: int, truth: Truth) -> None:
+    """The truth of the mutation benchmark, as JSON, one cell a line."""
+    tables = {"injected": list(map(asdict, truth.injected)), "rewritten": list(map(asdict, truth.rewritten))}
+    _save(file, {"seed": seed, "files": truth.files, **tables}, tuple(tables))
+
+
+def _save(file: Path, truth: Mapping[str, Any], tables: Sequence[str]) -> None:
+    text = json.dumps({**truth, **{table: [] for table in tables}}, ensure_ascii=False, indent=1)
+    for table in tables:
+        lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in truth[table])
+        text = text.replace(f'"{table}": []', f'"{table}": [\n{lines}\n ]')
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(head.replace('"defects": []', f'"defects": [\n{lines}\n ]') + "\n", encoding="utf-8")
+    file.write_text(text + "\n", encoding="utf-8")

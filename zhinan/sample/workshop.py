@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -49,19 +49,26 @@ class Rewritten:
 
 @dataclass(slots=True)
 class Truth:
-    """What the written files must give: these violations, and no other."""
+    """What the written files must give: these violations, and no other. ``contents``: sha256 → file."""
 
     files: list[str] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)
     injected: list[Injected] = field(default_factory=list)
     rewritten: list[Rewritten] = field(default_factory=list)
+
+
+class SameContent(UsageError):
+    """A file came out like one that is there: a checker would tell it as such (S7)."""
 
 
 class Workshop:
     """Writes the workbooks of one folder, one after the other, and keeps their truth."""
 
-    def __init__(self, folder: Path, standard: Standard, pool: Pool, truth: Truth, seed: int) -> None:
+    def __init__(
+        self, folder: Path, standard: Standard, pool: Pool, truth: Truth, seed: int, shapes: Mapping[str, Shape]
+    ) -> None:
         self.folder, self.standard, self.pool, self.truth, self.seed = folder, standard, pool, truth, seed
-        self._contents: dict[str, str] = {}
+        self.shapes = shapes
         folder.mkdir(parents=True, exist_ok=True)
 
     def dice(self, name: str) -> Random:
@@ -69,19 +76,20 @@ class Workshop:
         return Random(f"{self.seed}:{self.folder.name}:{name}")
 
     def write(self, name: str, shape: Shape, items: Sequence[Item], dress: Dress) -> Written:
-        """One workbook; its name has the shape's suffix."""
+        """One workbook; its name has the shape's suffix. Raises SameContent where there is one like it."""
         file = self.folder / f"{name}{shape.suffix}"
         written = shape.write(file, self.standard, items, dress)
         self.keep(file)
         return written
 
     def keep(self, file: Path) -> str:
-        """Note a written file; its name in the truth. Two files of one content would be told as such (S7)."""
+        """Note a written file; its name in the truth. Raises SameContent, and takes the file away again."""
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         name = self.name(file.name)
-        if other := self._contents.get(digest):
-            raise UsageError(f"两个文件内容相同：{other}、{name}")
-        self._contents[digest] = name
+        if other := self.truth.contents.get(digest):
+            file.unlink()
+            raise SameContent(f"两个文件内容相同：{other}、{name}")
+        self.truth.contents[digest] = name
         self.truth.files.append(name)
         return name
 

@@ -290,3 +290,15 @@ def test_each_file_for_itself_replaces_nothing(connection: duckdb.DuckDBPyConnec
     )
     # Two versions of one department's workbook are no copies of each other; another department's is.
     assert copies.fetchall() == [("林茶局", 2, 1), ("林茶局", 2, 1), ("水利局", 3, 1)]
+
+
+def test_a_file_of_an_unknown_department_is_no_copy_of_another(
+    connection: duckdb.DuckDBPyConnection, columns: RecordColumns
+) -> None:
+    """It may be a version of that department's workbook: that nobody can tell whose it is, is told once (S10)."""
+    put(connection, columns, reading("a.xlsx", "林茶局", table("item", [{CODE: "1", NAME: "甲"}])))
+    put(connection, columns, reading("b.xlsx", None, table("item", [{CODE: "1", NAME: "甲"}, {CODE: "1", NAME: "乙"}])))
+    put(connection, columns, reading("c.xlsx", None, table("item", [{CODE: "1", NAME: "甲"}])))
+    build_checked(connection, columns, each_for_itself=True)
+    copies = connection.execute(f'SELECT department, "{CODE}_copies_in_county" FROM item_checked ORDER BY ALL')
+    assert copies.fetchall() == [("", 1), ("", 2), ("", 2), ("林茶局", 1)]
