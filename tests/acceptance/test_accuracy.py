@@ -14,7 +14,7 @@ from zhinan.sample.workshop import Injected, Truth
 from zhinan.structure import STRUCTURAL_RULES
 
 # One shape of each family, one defect for each rule in each: `make accuracy` takes every shape and every way.
-SHAPES = ("wide", "continued", "side by side", "gb18030")
+SHAPES = ("wide", "continued", "annex", "gb18030")
 
 
 @pytest.fixture(scope="module")

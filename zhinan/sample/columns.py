@@ -56,8 +56,12 @@ def columns_of(standard: Standard, kind: RecordKind, rng: Random, *, uses_aliase
     identity = [Column(name, name, is_identity=True) for name in IDENTITY]
     if kind == "step":
         return identity + [Column(name, name) for name in FIELDS]
-    own = sorted(standard.of("material"), key=lambda element: element.number or 0)
-    return identity + [Column(element.name, element.name) for element in own]
+    return identity + [Column(element.name, element.name) for element in own_elements(standard, kind)]
+
+
+def own_elements(standard: Standard, kind: RecordKind) -> list[Element]:
+    """The elements of materials or steps: the national ones, then the annex's in its order."""
+    return sorted(standard.of(kind), key=lambda element: element.number or 0)
 
 
 def _heading(element: Element, rng: Random, uses_aliases: bool) -> str:

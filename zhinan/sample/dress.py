@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from expectations.model import RecordKind, Standard
-from zhinan.sample.columns import Column, columns_of, item_elements
+from zhinan.sample.columns import Column, columns_of, item_elements, own_elements
 
 Edit = Callable[[RecordKind, list[Column]], list[Column]]
 
@@ -39,7 +39,7 @@ class Dress:
         columns = columns_of(standard, kind, self.rng, uses_aliases=self.uses_aliases)
         return self.edit(kind, [column for column in columns if names_item or not column.is_identity])
 
-    def form_rows(self, standard: Standard) -> list[Column]:
-        """The rows of a form: the annex's elements in its order, then the national ones."""
-        elements = item_elements(standard, codes_first=False)
-        return self.edit("item", [Column(element.name, element.name) for element in elements])
+    def form_rows(self, standard: Standard, kind: RecordKind) -> list[Column]:
+        """The rows of a form: the annex's elements in its order, the national ones after (of a material before)."""
+        elements = item_elements(standard, codes_first=False) if kind == "item" else own_elements(standard, kind)
+        return self.edit(kind, [Column(element.name, element.name) for element in elements])

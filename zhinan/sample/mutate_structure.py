@@ -143,6 +143,8 @@ def _doubled_column(write: _Writer) -> None:
     }
     for shape_name, shape in write.workshop.shapes.items():
         for kind in _kinds(shape):
+            if shape.is_form and kind != "item":
+                continue  # a label that comes again begins the next material
             for is_alias in (False, True):
                 name = next(names[kind])
                 heading = aliases[name][0] if is_alias and aliases.get(name) else name
@@ -167,7 +169,7 @@ def _unknown_column(write: _Writer) -> None:
             heading, position = next(headings), 5 if kind == "item" else 3
             edit = _with(kind, position, Column("", heading, filling="见附件"))
             write.write(shape_name, _heading(kind, position), heading, edit=edit, has_steps=True)
-        if not shape.names_sender or shape_name == "titled":
+        if not shape.is_form:
             edit = _with("item", 7, Column("", "", filling="已核对"))
             write.write(shape_name, _heading("item", 7), "", edit=edit)
 

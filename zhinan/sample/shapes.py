@@ -24,12 +24,14 @@ class Shape:
     """``kinds``: the records it can hold; the steps told in the text of element 11 stand in every shape.
 
     ``has_sheets``: it is a workbook, not a text. ``names_sender``: the department stands above the headings.
+    ``is_form``: its elements run down.
     """
 
     write: Write
     kinds: frozenset[RecordKind] = frozenset({"item"})
     suffix: str = ".xlsx"
     names_sender: bool = False
+    is_form: bool = False
 
     @property
     def has_sheets(self) -> bool:
@@ -60,9 +62,11 @@ SHAPES: dict[str, Shape] = {
     "continued": Shape(partial(write_merged, filling="first row"), _ROWS),
     "repeated": Shape(partial(write_merged, filling="every row"), _ROWS),
     # 一事一表: a sheet per item; items side by side; forms one below another
-    "form": Shape(write_form, names_sender=True),
-    "side by side": Shape(write_side_by_side, names_sender=True),
-    "stacked": Shape(write_stacked, names_sender=True),
+    "form": Shape(write_form, names_sender=True, is_form=True),
+    # the same with the rows of each material between 45 and 53
+    "annex": Shape(partial(write_form, has_materials=True), _ROWS, names_sender=True, is_form=True),
+    "side by side": Shape(write_side_by_side, names_sender=True, is_form=True),
+    "stacked": Shape(write_stacked, names_sender=True, is_form=True),
     # CSV
     "gb18030": Shape(partial(write_separated, encoding="gb18030"), suffix=".csv"),
     "utf-8-sig": Shape(partial(write_separated, encoding="utf-8-sig"), suffix=".csv"),
