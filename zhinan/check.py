@@ -103,7 +103,7 @@ def check(
 def _named_beside(path: Path, reading: Reading) -> dict[Path, str]:
     """The picture files that the workbook at ``path`` names and that lie in its folder, or in one just below."""
     named = {
-        name.rsplit("/", 1)[-1]
+        name
         for table in reading.tables
         if table.kind == "item" and CHART_ELEMENT in table.columns
         for record in table.records
@@ -116,7 +116,9 @@ def _named_beside(path: Path, reading: Reading) -> dict[Path, str]:
     return {
         file: shown_path(str(file))
         for file in files
-        if path_key(shown_path(file.name)) in named and file.is_file() and not file.is_symlink()
+        if {path_key(shown_path(str(file.relative_to(folder)))), path_key(shown_path(file.name))} & named
+        and file.is_file()
+        and not file.is_symlink()
     }
 
 

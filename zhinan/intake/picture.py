@@ -48,9 +48,22 @@ def is_picture(name: str, begin: bytes) -> bool:
     return is_picture_name(name) and (begin.startswith(_SIGNATURES) or is_webp)
 
 
+# Content → what was seen: one logo in a thousand workbooks is decoded once. Small: no pictures are kept.
+_SEEN: dict[str, Picture] = {}
+_MOST_SEEN = 20_000
+
+
 def read_picture(data: bytes) -> Picture:
     """Look at a picture. Whatever ``data`` is, this does not raise: what is wrong is the ``problem``."""
     content = hashlib.sha256(data).hexdigest()
+    if content not in _SEEN:
+        if len(_SEEN) >= _MOST_SEEN:
+            _SEEN.clear()
+        _SEEN[content] = _read(data, content)
+    return _SEEN[content]
+
+
+def _read(data: bytes, content: str) -> Picture:
     if not data:
         return Picture(content, problem="是空文件")
     if len(data) > MOST_BYTES:

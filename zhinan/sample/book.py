@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from zhinan.sample.picture import Pictured
 from zhinan.sample.typed import Typed
 
 # The day the departments had to be done: also the workbook's creation date, or its bytes would differ.
@@ -75,6 +77,9 @@ class Book:
 
     def write(self, sheet: Any, row: int, column: int, value: str, *, as_number: bool = False) -> None:
         """A cell: text, so that codes keep their digits; a number only where a clerk's would be one."""
+        if isinstance(value, Pictured):
+            options = {"image_data": io.BytesIO(value.data), "x_scale": 0.2, "y_scale": 0.2, "object_position": 1}
+            sheet.insert_image(row, column, str(value), options)
         if isinstance(value, Typed) and value:
             self._write_typed(sheet, row, column, value)
         elif as_number and value.isascii() and value.isdigit():

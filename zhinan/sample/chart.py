@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import io
 import zlib
+from functools import lru_cache
 from random import Random
 
 from PIL import Image, ImageDraw
 
-from zhinan.sample.record import Item
+from zhinan.sample.catalogue import Entry
+
+Step = tuple[str, str, str]
 
 _GLYPH, _LINE = 8, 11
 _BLACK, _WHITE = 0, 1
 _MARGIN = 12
 
 
-def chart_png(item: Item) -> bytes:
-    """The chart as a 1-bit PNG of one to three thousand bytes."""
-    return png(draw_chart(item))
+@lru_cache(maxsize=2048)
+def chart_png(entry: Entry, steps: tuple[Step, ...]) -> bytes:
+    """The chart as a 1-bit PNG of one to three thousand bytes. ``steps``: (环节名称, 办理人, 办理时限)."""
+    return png(draw_chart(entry, steps))
 
 
 def png(image: Image.Image) -> bytes:
@@ -31,19 +35,19 @@ def png(image: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-def draw_chart(item: Item) -> Image.Image:
+def draw_chart(entry: Entry, steps: tuple[Step, ...]) -> Image.Image:
     """Title, application with its materials, the decision whether they are complete, the steps, the result."""
-    rng = Random(f"chart:{item.entry.department}:{item.entry.name}")
+    rng = Random(f"chart:{entry.department}:{entry.name}")
     page = _Page(rng.randrange(300, 380), rng.randrange(12, 20), rng.randrange(116, 160))
-    page.text(item.entry.name)
-    page.box(["申请", *(f"{n}.{name}" for n, name in enumerate(item.entry.materials, start=1))], is_round=True)
+    page.text(entry.name)
+    page.box(["申请", *(f"{n}.{name}" for n, name in enumerate(entry.materials, start=1))], is_round=True)
     page.arrow()
     page.decision("材料是否齐全", "一次性告知补正")
-    for step in item.steps:
+    for step in steps:
         page.arrow()
-        page.box([step["环节名称"], step["办理人"], step["办理时限"]])
+        page.box(list(step))
     page.arrow()
-    page.box(["办结", item.entry.type], is_round=True)
+    page.box(["办结", entry.type], is_round=True)
     return page.image.crop((0, 0, page.width, page.y + _MARGIN))
 
 

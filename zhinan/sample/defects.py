@@ -9,6 +9,7 @@ from __future__ import annotations
 from zhinan.sample.defects_contact import BOOKING, COMPLAINT, CONSULT, WINDOW
 from zhinan.sample.defects_item import FEES, HALL, KIND, NAME, ONLINE, TIME
 from zhinan.sample.defects_national import NATIONAL
+from zhinan.sample.defects_picture import PICTURE
 from zhinan.sample.defects_process import PROCESS_TEXT
 from zhinan.sample.defects_rows import MATERIAL, STEP
 from zhinan.sample.mistakes import Mistake
@@ -26,6 +27,7 @@ DEFECTS: dict[str, Mistake] = {
     **WINDOW,
     **FEES,
     **MATERIAL,
+    **PICTURE,
     **BOOKING,
     **STEP,
 }

@@ -111,8 +111,6 @@ WINDOW: dict[str, Mistake] = {
 }
 
 BOOKING: dict[str, Mistake] = {
-    # The picture is a picture: only a person sees that it shows another process.
-    "E53.5": edited(lambda picture: picture),
     "E54.1": blank(),
     "E54.2": wrong("否", "支持，预约时间：工作日，预约人数：10人", "√"),
     "E54.3": wrong("是，预约人数10人", "是，每天可预约20人"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from expectations.model import Standard
 from zhinan.sample.dress import Dress
+from zhinan.sample.picture import lay_beside
 from zhinan.sample.record import Item
 from zhinan.sample.written import Written
 
@@ -17,6 +18,7 @@ def write_separated(
 ) -> Written:
     """One row per item under a heading row. The sheet's name of a CSV is the file's stem."""
     written = Written(file.name)
+    lay_beside(file, items)
     columns = dress.columns(standard, "item")
     with file.open("w", encoding=encoding, newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n", delimiter=separator)

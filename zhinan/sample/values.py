@@ -8,6 +8,7 @@ from random import Random
 
 from expectations.model import Standard
 from zhinan.sample.catalogue import Entry
+from zhinan.sample.chart import Step, chart_png
 from zhinan.sample.codes import basic_codes, handling_code, implementation_code
 from zhinan.sample.contacts import complaint_text, consult_text, mail_text, window_text
 from zhinan.sample.departments import Profile
@@ -22,6 +23,7 @@ from zhinan.sample.phrases import (
     WINDOW_NOTES,
     conditions_text,
 )  # fmt: skip
+from zhinan.sample.picture import CHART, Pictured
 from zhinan.sample.process import PROCESS, make_steps, process_text
 from zhinan.sample.record import Item, Record
 
@@ -64,12 +66,16 @@ def make_items(
             **_online(profile, rng, is_joint=partner is not None),
             **_place(standard.parameters, profile, rng),
             **_fees(entry, rng),
-            "流程图内容": f"流程图-{catalogue.index(entry) + 1:03d}.png",
+            CHART: Pictured(f"流程图-{catalogue.index(entry) + 1:03d}.png", chart_png(entry, _shown(steps))),
         }
         materials = make_materials(entry, rng)
         told = [Record("step", {**step.values}) for step in steps]
         items.append(Item(entry, profile, Record("item", values), steps, told, separator, materials))
     return items
+
+
+def _shown(steps: Sequence[Record]) -> tuple[Step, ...]:
+    return tuple((step["环节名称"], step["办理人"], step["办理时限"]) for step in steps)
 
 
 def _codes(profile: Profile, basic: str) -> dict[str, str]:

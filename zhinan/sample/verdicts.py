@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from expectations.columns import departments
-from expectations.kinds import MANUAL
+from expectations.kinds import MANUAL, PICTURE
 from expectations.model import Rule, Standard
 from zhinan.sample.plan import PLANS
 from zhinan.sample.record import Defect, Item
@@ -49,12 +49,19 @@ def decide(
 
     def write(item: Item, rule: str, verdict: str, reason: str, until: str = "") -> None:
         department = item.entry.department
-        place = (department, _code(item), item["业务办理项名称"])
+        # A code that another item has too would decide for both.
+        code = _code(item) if codes[_code(item)] == 1 else ""
+        place = (department, code, item["业务办理项名称"])
         found.rows.append((*place, rule, verdict, groups[department], reason, until))
 
     manual = [rule for rule in standard.rules() if rule.kind == MANUAL]
     wrong = {(id(defect.item), defect.rule) for defect in defects}
-    told = {(id(defect.item), defect.element) for defect in defects}
+    # What is not there, or shows nothing, cannot be judged: it waits for its department.
+    told = {
+        (id(defect.item), defect.element)
+        for defect in defects
+        if standard.rule(defect.rule).kind in ("filled", PICTURE, "picture_shows")
+    }
     for department, own in items.items():
         rng = dice(department)
         for item in own:
@@ -63,7 +70,7 @@ def decide(
                 if (id(item), rule.id) in wrong:
                     write(item, rule.id, "不通过", "没有写清楚")
                 elif (id(item), rule.element) in told or not item[rule.element].strip():
-                    continue  # what is blank or wrong in itself waits for its department
+                    continue
                 elif may_wait and rng.random() < _WAITING_SHARE:
                     found.waiting.append((item, rule))
                 else:

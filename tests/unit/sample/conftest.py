@@ -39,7 +39,7 @@ Cells = Mapping[tuple[str, str, str], str]
 def cells(batch: Batch) -> Cells:
     """(file, sheet, address) → text, of every cell of the batch that is not blank."""
     found: dict[tuple[str, str, str], str] = {}
-    for file in sorted(batch.folder.iterdir()):
+    for file in sorted(f for f in batch.folder.iterdir() if f.is_file() and f.name != "verdicts.csv"):
         if file.suffix == ".csv":
             data = file.read_bytes()
             text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "gb18030")
