@@ -5,6 +5,9 @@ Pictures on sheets without items (logos, seals) belong to nobody and are no conc
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 from zhinan.intake import findings
 from zhinan.intake.drawings import Anchored, anchored_pictures
 from zhinan.intake.model import Finding, PlacedPicture, Table, a1
@@ -17,9 +20,10 @@ def place_pictures(data: bytes, tables: list[Table]) -> tuple[list[PlacedPicture
     """The items' pictures in an xlsx file, and a finding (S16) for each that stands at no item."""
     placed: list[PlacedPicture] = []
     lost: list[Finding] = []
-    seen: dict[int, Picture] = {}
     by_sheet = {table.sheet for table in tables if table.kind == "item" and table.records}
-    for one in anchored_pictures(data):
+    found = anchored_pictures(data)
+    _look_at([one.data for one in found if one.sheet in by_sheet and one.data is not None])
+    for one in found:
         if one.sheet not in by_sheet:
             continue
         owner = _owner(one, tables)
@@ -27,11 +31,16 @@ def place_pictures(data: bytes, tables: list[Table]) -> tuple[list[PlacedPicture
         if owner is None:
             lost.append(findings.stray_picture(one.sheet, cell))
             continue
-        key = id(one.data)
-        if key not in seen:
-            seen[key] = read_picture(one.data) if one.data is not None else Picture("", problem="打不开")
-        placed.append(PlacedPicture(one.sheet, cell, *owner, seen[key]))
+        picture = Picture("", problem="打不开") if one.data is None else read_picture(one.data)
+        placed.append(PlacedPicture(one.sheet, cell, *owner, picture))
     return _charts(placed, tables), lost
+
+
+def _look_at(pictures: list[bytes]) -> None:
+    """Decode ``pictures`` on all cores at once; ``read_picture`` remembers what it has seen."""
+    if len(pictures) > 1:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(read_picture, pictures))
 
 
 def _owner(one: Anchored, tables: list[Table]) -> tuple[int, int] | None:
