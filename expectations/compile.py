@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from expectations.conditions import DEPARTMENT, OPERATORS, condition_sql
-from expectations.kinds import KINDS, PICTURE_KINDS, fact, identifier
+from expectations.expressions import fact, identifier
+from expectations.kinds import KINDS, PICTURE_KINDS
 from expectations.model import RecordKind, Rule, Standard
 
 
@@ -26,6 +27,18 @@ def compile_rule(standard: Standard, rule: Rule) -> Compiled:
 
 
 def _premises(standard: Standard, rule: Rule) -> list[str]:
+    premises = [*_of_value(standard, rule), *_of_kind(rule)]
+    if KINDS[rule.kind].needs_other:
+        premises.append(fact(rule.params["other"], "given"))
+    premises += [compile_rule(standard, standard.rule(name)).met for name in rule.after]
+    premises += [condition_sql(condition) for condition in rule.when]
+    if rule.when_any:
+        premises.append("(" + " OR ".join(condition_sql(condition) for condition in rule.when_any) + ")")
+    return premises
+
+
+def _of_value(standard: Standard, rule: Rule) -> list[str]:
+    """What must stand there for the rule to apply."""
     kind, element = KINDS[rule.kind], identifier(rule.element)
     premises: list[str] = []
     if rule.params.get("where_present") or rule.kind == "blank":
@@ -39,11 +52,17 @@ def _premises(standard: Standard, rule: Rule) -> list[str]:
         # its own ``filled`` rule and no other. A missing column (NULL) is told once for the sheet.
         required = standard.element(rule.record, rule.element).is_required
         premises.append(fact(rule.element, "given") if required else f"{element} <> ''")
+    return premises
+
+
+def _of_kind(rule: Rule) -> list[str]:
+    """What the kind needs to know of the value besides."""
+    premises: list[str] = []
     if rule.kind == "picture_unlike":
         # The same picture looks the same: that is told once.
         premises.append(f"{fact(rule.element, 'same')} IS NULL")
     if rule.kind == "duration" and "not_applicable" in rule.params:
-        premises.append(f"{element} <> '{rule.params['not_applicable']}'")
+        premises.append(f"{identifier(rule.element)} <> '{rule.params['not_applicable']}'")
     if rule.kind == "days_equal":
         premises.append(f"{fact(rule.element, 'days')} IS NOT NULL")
     if rule.kind == "at_most":
@@ -58,9 +77,8 @@ def _premises(standard: Standard, rule: Rule) -> list[str]:
     if rule.kind == "total_days":
         premises.append(f"{fact(rule.element, 'total_days')} IS NOT NULL")
         premises.append(f"{fact(rule.params['other'], 'days')} IS NOT NULL")
-    premises += [condition_sql(condition) for condition in rule.when]
-    if rule.when_any:
-        premises.append("(" + " OR ".join(condition_sql(condition) for condition in rule.when_any) + ")")
+    if rule.kind == "as_catalogue":
+        premises.append(f"{fact(rule.element, 'catalogue')} IS NOT NULL")
     return premises
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from expectations.kinds import expected, expected_options, fact, identifier, literal, literals
+from expectations.expressions import expected, expected_options, fact, identifier, literal, literals
 from expectations.model import Condition
 from zhinan.text import compact
 
@@ -63,7 +63,10 @@ OPERATORS: dict[str, Operator] = {
         ("options",),
     ),
     "days_above": Operator(lambda element, operand: f"{fact(element, 'days')} > {operand}", ("days",)),
-    "given": Operator(lambda element, operand: _given(element) if operand else f"NOT {_given(element)}", ("given",)),
+    # What stands in no column of the workbook is not given either.
+    "given": Operator(
+        lambda element, operand: _given(element) if operand else f"NOT coalesce({_given(element)}, FALSE)", ("given",)
+    ),
     "whole_from": Operator(
         lambda element, operand: (
             f"({fact(element, 'number')} >= {operand} AND {fact(element, 'number')} = floor({fact(element, 'number')}))"

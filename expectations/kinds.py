@@ -8,46 +8,13 @@ Plain SQL (functions that sqlglot can carry to Spark), no Python at run time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from expectations.codes import as_catalogue, as_coded, begins_with, credit_code, ends_with
+from expectations.expressions import expected, expected_options, fact, identifier, literal, literals, value
 from expectations.model import Rule
-from zhinan.text import compact, prose
-
-
-def identifier(name: str) -> str:
-    """``name`` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """``value`` as a SQL string literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def literals(values: Iterable[str]) -> str:
-    """``values`` as a comma-separated run of SQL string literals."""
-    return ", ".join(literal(value) for value in values)
-
-
-def expected(values: Iterable[str]) -> list[str]:
-    """Expected texts as the warehouse holds values: through the same normaliser, each once."""
-    return list(dict.fromkeys(prose(value) for value in values))
-
-
-def expected_options(values: Iterable[str]) -> list[str]:
-    """Expected options as the fact ``options`` holds them."""
-    return list(dict.fromkeys(compact(value) for value in values))
-
-
-def value(rule: Rule) -> str:
-    """SQL of the normalised value of the rule's element."""
-    return identifier(rule.element)
-
-
-def fact(element: str, name: str) -> str:
-    """SQL of a fact of an element."""
-    return identifier(f"{element}_{name}")
+from zhinan.text import compact
 
 
 def _filled(rule: Rule) -> str:
@@ -206,7 +173,8 @@ def _manual(rule: Rule) -> str:
 class Kind:
     """One way of testing. ``facts``: of the rule's element; ``other_facts``: of its ``other`` element.
 
-    ``even_blank``: applies to a blank too. ``meaning``: in Chinese, for ``zhinan explain``.
+    ``even_blank``: applies to a blank too; ``needs_other``: only where the other element is given.
+    ``meaning``: in Chinese, for ``zhinan explain``.
     """
 
     predicate: Callable[[Rule], str]
@@ -216,6 +184,7 @@ class Kind:
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     even_blank: bool = False
+    needs_other: bool = False
 
 
 # The kind that no program can judge: a verdict settles it.
@@ -282,4 +251,17 @@ KINDS: dict[str, Kind] = {
     "picture_own": Kind(_picture_own, "不与其他事项用同一张图片", even_blank=True),
     "picture_unlike": Kind(_picture_unlike, "不与其他事项的图片几乎一样", even_blank=True),
     MANUAL: Kind(_manual, "由人认定", required=("question",), optional=("of_picture",)),
+    "begins_with": Kind(
+        begins_with, "以另一要素的内容开头", other_facts=("given",), required=("other",), needs_other=True
+    ),
+    "ends_with": Kind(ends_with, "以另一要素的内容结尾", other_facts=("given",), required=("other",), needs_other=True),
+    "as_catalogue": Kind(as_catalogue, "与事项目录中同一编码的名称一致"),
+    "as_coded": Kind(
+        as_coded,
+        "与编码中的代码一致",
+        other_facts=("given",),
+        required=("other", "position", "codes"),
+        needs_other=True,
+    ),
+    "credit_code": Kind(credit_code, "前18位统一社会信用代码的校验码正确（GB 32100）"),
 }

@@ -23,7 +23,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One demand on one element. ``when``: all must hold; ``when_any``: at least one must."""
+    """One demand on one element. ``when``: all must hold; ``when_any``: at least one must.
+
+    ``after``: rules of the same record that must be met first, so that one cause has one complaint.
+    """
 
     id: str
     element: str
@@ -33,6 +36,7 @@ class Rule:
     params: Mapping[str, Any]
     when: tuple[Condition, ...] = ()
     when_any: tuple[Condition, ...] = ()
+    after: tuple[str, ...] = ()
     message: str | None = None
 
     @property

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 DEFAULT = "luoshan-2023"
 
 _ELEMENT_KEYS = {"number", "name", "record", "requirement", "aliases", "unchecked", "reading", "is_public", "rule"}
-_RULE_KEYS = {"id", "kind", "severity", "when", "when_any", "message", "suggest"}
+_RULE_KEYS = {"id", "kind", "severity", "when", "when_any", "after", "message", "suggest", "codes"}
 _RULE_ID = re.compile(r"[EN]\d+(\.\d+){1,2}")
 _PARAMETER = re.compile(r"\{([a-z_]+)\}")
 
@@ -43,7 +43,9 @@ def read_standard(file: Path) -> Standard:
     national_file = file.parent / head.text("national")
     national = _toml(national_file)
     parameters = {key: str(value) for key, value in head.table("parameters").items()}
-    elements = _elements(national_file.name, national, parameters) + _elements(file.name, data, parameters)
+    codes = cast(Mapping[str, Mapping[str, str]], national.get("codes", {}))
+    elements = _elements(national_file.name, national, parameters, codes)
+    elements += _elements(file.name, data, parameters, codes)
     files = [file, national_file, file.parent / head.text("categories"), file.parent / head.text("departments")]
     standard = Standard(
         name=head.text("name"),
@@ -53,7 +55,7 @@ def read_standard(file: Path) -> Standard:
         source=head.text("source"),
         elements=tuple(_with_requirements(elements)),
         parameters=parameters,
-        codes=cast(Mapping[str, Mapping[str, str]], national.get("codes", {})),
+        codes=codes,
         categories_file=str(files[2]),
         departments_file=str(files[3]),
     )
@@ -119,7 +121,10 @@ class _Reader:
         return value
 
 
-def _elements(file: str, data: Mapping[str, Any], parameters: Mapping[str, str]) -> list[Element]:
+CodeTables = Mapping[str, Mapping[str, str]]
+
+
+def _elements(file: str, data: Mapping[str, Any], parameters: Mapping[str, str], codes: CodeTables) -> list[Element]:
     elements: list[Element] = []
     seen: set[tuple[str, str]] = set()
     for position, table in enumerate(_Reader(file, "", data).tables("element"), start=1):
@@ -145,13 +150,15 @@ def _elements(file: str, data: Mapping[str, Any], parameters: Mapping[str, str])
                 unchecked=reader.text("unchecked", ""),
                 reading=cast(Reading, reader.choice("reading", ("prose", "code"), "prose")),
                 is_public=bool(table.get("is_public", True)),
-                rules=tuple(_rule(reader, record, rule, parameters) for rule in reader.tables("rule")),
+                rules=tuple(_rule(reader, record, rule, parameters, codes) for rule in reader.tables("rule")),
             )
         )
     return elements
 
 
-def _rule(owner: _Reader, record: RecordKind, table: dict[str, Any], parameters: Mapping[str, str]) -> Rule:
+def _rule(
+    owner: _Reader, record: RecordKind, table: dict[str, Any], parameters: Mapping[str, str], codes: CodeTables
+) -> Rule:
     reader = _Reader(owner.file, owner.element, table)
     rule_id = reader.text("id")
     if not _RULE_ID.fullmatch(rule_id):
@@ -161,6 +168,10 @@ def _rule(owner: _Reader, record: RecordKind, table: dict[str, Any], parameters:
         raise reader.fail(f"rule {rule_id} kind", f"没有“{kind_name}”这种规则，现有：{'、'.join(KINDS)}")
     kind = KINDS[kind_name]
     params = {key: _fill(reader, rule_id, value, parameters) for key, value in table.items() if key not in _RULE_KEYS}
+    if "codes" in table:
+        if table["codes"] not in codes:
+            raise reader.fail(f"rule {rule_id} codes", f"没有代码表“{table['codes']}”")
+        params["codes"] = codes[table["codes"]]
     for key in kind.required:
         if key not in params:
             raise reader.fail(f"rule {rule_id} {key}", f"“{kind_name}”规则需要这个键")
@@ -179,6 +190,7 @@ def _rule(owner: _Reader, record: RecordKind, table: dict[str, Any], parameters:
         params=params,
         when=_conditions(reader, rule_id, "when", parameters),
         when_any=_conditions(reader, rule_id, "when_any", parameters),
+        after=reader.texts("after"),
         message=None if message is None else str(_fill(reader, rule_id, message, parameters)),
     )
 
@@ -223,7 +235,7 @@ def _with_requirements(elements: list[Element]) -> list[Element]:
 
 
 def _check_references(file: str, standard: Standard) -> None:
-    """Rule ids are unique; ``other`` and conditions name elements of the same record."""
+    """Rule ids are unique; ``other``, conditions and ``after`` name what the same record has."""
     total = sum(len(element.rules) for element in standard.elements)
     if total != len(list(standard.rules())):
         ids = [rule.id for element in standard.elements for rule in element.rules]
@@ -238,3 +250,15 @@ def _check_references(file: str, standard: Standard) -> None:
             for name in asked:
                 if name not in names:
                     raise StandardError(file, rule.element, f"rule {rule.id}", f"没有要素“{name}”")
+            _check_order(file, standard, rule, rule)
+
+
+def _check_order(file: str, standard: Standard, rule: Rule, asked: Rule) -> None:
+    """What ``rule`` comes after are rules of the same record, and none of them comes after ``rule``."""
+    known = {other.id: other for other in standard.rules(rule.record)}
+    for name in asked.after:
+        if name not in known:
+            raise StandardError(file, rule.element, f"rule {rule.id} after", f"同类记录里没有规则“{name}”")
+        if name == rule.id:
+            raise StandardError(file, rule.element, f"rule {rule.id} after", "规则的先后成了循环")
+        _check_order(file, standard, rule, known[name])

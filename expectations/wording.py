@@ -6,26 +6,14 @@ value can be told; free text never gets one. The department applies it, not we (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Callable
 
+from expectations import code_words, option_words
+from expectations.case import Case, quoted_list, shown
 from expectations.model import Rule
 from zhinan import facts
 from zhinan.text import compact, prose
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One failing value: ``value`` and ``other`` as they stand in the workbook, None without a column.
-
-    ``other`` is the value of the rule's ``other`` element, and for a step its name or number;
-    ``copies`` how many records share the value.
-    """
-
-    value: str | None
-    other: str | None = None
-    copies: int | None = None
 
 
 def word(rule: Rule, case: Case) -> tuple[str, str]:
@@ -36,7 +24,7 @@ def word(rule: Rule, case: Case) -> tuple[str, str]:
         detail = f"：{message}" if rule.kind == "includes" else _lost_zeros(rule, case)
         message = f"“{rule.element}”{rule.message}{detail}"
     if rule.record == "step" and case.other:
-        message = f"“{_shown(Case(case.other))}”环节的{message}"
+        message = f"“{shown(case.other)}”环节的{message}"
     return message, str(rule.params.get("suggest", suggestion))
 
 
@@ -48,88 +36,24 @@ def _lost_zeros(rule: Rule, case: Case) -> str:
     return f"；现在只有{len(written)}位数字，开头的0可能已丢失，请把该列设为文本格式后重新填写"
 
 
-def quoted_list(values: Sequence[str]) -> str:
-    """“a”、“b”."""
-    return "、".join(f"“{value}”" for value in values)
-
-
-def _shown(case: Case) -> str:
-    text = " ".join((case.value or "").split())
-    return text if len(text) <= 40 else text[:40] + "…"
-
-
-def _options(rule: Rule) -> list[str]:
-    return list(rule.params["options"])
-
-
 def _filled(rule: Rule, case: Case) -> tuple[str, str]:
     written = compact(case.value or "")
     if written:
         suggestion = rule.params.get("none_means", "") if written == "无" else ""
-        return f"“{rule.element}”填的是占位文字“{_shown(case)}”，须填写实际内容", suggestion
+        return f"“{rule.element}”填的是占位文字“{shown(case.value)}”，须填写实际内容", suggestion
     return f"“{rule.element}”没有填写", ""
 
 
 def _blank(rule: Rule, case: Case) -> tuple[str, str]:
-    return f"“{rule.element}”应当留空，填了“{_shown(case)}”", ""
+    return f"“{rule.element}”应当留空，填了“{shown(case.value)}”", ""
 
 
 def _equals(rule: Rule, case: Case) -> tuple[str, str]:
-    return f"“{rule.element}”与规定内容不一致，填了“{_shown(case)}”", rule.params["value"]
-
-
-_YES = {"√", "✓", "Y", "YES", "有", "1", "对", "TRUE", "支持"}
-_NO = {"×", "X", "N", "NO", "无", "0", "错", "FALSE", "不支持"}
-
-
-def _one_of(rule: Rule, case: Case) -> tuple[str, str]:
-    options = _options(rule)
-    mark = compact(case.value or "").upper()
-    suggestion = ""
-    if set(options) == {"是", "否"}:
-        suggestion = "是" if mark in _YES else "否" if mark in _NO else ""
-    return f"“{rule.element}”填了“{_shown(case)}”，应在 {'、'.join(options)} 中选一个", suggestion
-
-
-def _known_and_unknown(rule: Rule, case: Case) -> tuple[list[str], list[str]]:
-    known = {compact(option): option for option in _options(rule)}
-    chosen = facts.options(case.value or "")
-    return [known[o] for o in chosen if o in known], [o for o in chosen if o not in known]
-
-
-def _subset(rule: Rule, case: Case) -> tuple[str, str]:
-    _, unknown = _known_and_unknown(rule, case)
-    return f"“{rule.element}”没有{quoted_list(unknown)}这个选项，可选：{'、'.join(_options(rule))}", ""
-
-
-def _contains(rule: Rule, case: Case) -> tuple[str, str]:
-    chosen = facts.options(case.value or "")
-    missing = [option for option in _options(rule) if compact(option) not in chosen]
-    # What else is chosen stays, as far as it is an option; a rule may name the whole right answer.
-    known = rule.params.get("known")
-    kept = [o for o in chosen if known is None or o in map(compact, known)]
-    return f"“{rule.element}”缺少{quoted_list(missing)}", ",".join(dict.fromkeys([*kept, *missing]))
-
-
-def _exactly(rule: Rule, case: Case) -> tuple[str, str]:
-    known, unknown = _known_and_unknown(rule, case)
-    missing = [option for option in _options(rule) if option not in known]
-    parts = [f"缺少{quoted_list(missing)}"] if missing else []
-    parts += [f"多了{quoted_list(unknown)}"] if unknown else []
-    return f"“{rule.element}”{'，'.join(parts)}，应全选{'、'.join(_options(rule))}", "、".join(_options(rule))
-
-
-def _contains_either(rule: Rule, case: Case) -> tuple[str, str]:
-    ways = "，或".join("和".join(f"“{option}”" for option in chosen) for chosen in rule.params["sets"])
-    return f"“{rule.element}”应选{ways}，填了“{_shown(case)}”", ""
-
-
-def _alone(rule: Rule, case: Case) -> tuple[str, str]:
-    return f"“{rule.element}”选了“{rule.params['option']}”就不能再选其他选项，填了“{_shown(case)}”", ""
+    return f"“{rule.element}”与规定内容不一致，填了“{shown(case.value)}”", rule.params["value"]
 
 
 def _written(rule: Rule, case: Case) -> tuple[str, str]:
-    return f"“{rule.element}”写法不符合要求，填了“{_shown(case)}”", ""
+    return f"“{rule.element}”写法不符合要求，填了“{shown(case.value)}”", ""
 
 
 def _includes(rule: Rule, case: Case) -> tuple[str, str]:
@@ -141,17 +65,17 @@ def _duration(rule: Rule, case: Case) -> tuple[str, str]:
     unit = rule.params.get("unit")
     found = facts.duration(case.value or "")
     if found is not None and unit is not None:
-        return f"“{rule.element}”的单位应为{unit}，填了“{_shown(case)}”", ""
-    return f"“{rule.element}”读不出时限，填了“{_shown(case)}”（如“5个{unit or '工作日'}”）", ""
+        return f"“{rule.element}”的单位应为{unit}，填了“{shown(case.value)}”", ""
+    return f"“{rule.element}”读不出时限，填了“{shown(case.value)}”（如“5个{unit or '工作日'}”）", ""
 
 
 def _days_equal(rule: Rule, case: Case) -> tuple[str, str]:
-    return f"“{rule.element}”应为{rule.params['days']}个工作日，填了“{_shown(case)}”", ""
+    return f"“{rule.element}”应为{rule.params['days']}个工作日，填了“{shown(case.value)}”", ""
 
 
 def _at_most(rule: Rule, case: Case) -> tuple[str, str]:
-    other = _shown(Case(case.other))
-    return f"“{rule.element}”填了“{_shown(case)}”，超过了“{rule.params['other']}”的“{other}”", ""
+    other = shown(case.other)
+    return f"“{rule.element}”填了“{shown(case.value)}”，超过了“{rule.params['other']}”的“{other}”", ""
 
 
 def _process(rule: Rule, case: Case) -> tuple[str, str]:
@@ -159,7 +83,7 @@ def _process(rule: Rule, case: Case) -> tuple[str, str]:
 
 
 def _main_steps(rule: Rule, case: Case) -> tuple[str, str]:
-    told, wanted = facts.main_steps(case.value or "") or [], _options(rule)
+    told, wanted = facts.main_steps(case.value or "") or [], list(rule.params["options"])
     missing = [step for step in wanted if step not in told]
     doubled = [step for step in wanted if told.count(step) > 1]
     parts = [f"缺少{quoted_list(missing)}环节"] if missing else []
@@ -170,24 +94,44 @@ def _main_steps(rule: Rule, case: Case) -> tuple[str, str]:
 
 def _total_days(rule: Rule, case: Case) -> tuple[str, str]:
     total = facts.total_days(case.value or "")
-    other = _shown(Case(case.other))
+    other = shown(case.other)
     return f"“{rule.element}”各环节时限合计{total:g}个工作日，超过“{rule.params['other']}”的“{other}”", ""
 
 
 def _number(rule: Rule, case: Case) -> tuple[str, str]:
     if "equals" in rule.params:
-        return f"“{rule.element}”应为{rule.params['equals']}，填了“{_shown(case)}”", ""
+        return f"“{rule.element}”应为{rule.params['equals']}，填了“{shown(case.value)}”", ""
     shape = "整数" if rule.params.get("whole") else "数"
-    return f"“{rule.element}”应为不小于{rule.params['min']}的{shape}，填了“{_shown(case)}”", ""
+    suggestion = _plain_number(case.value or "")
+    return f"“{rule.element}”应为不小于{rule.params['min']}的{shape}，填了“{shown(case.value)}”", suggestion
+
+
+_COUNTED = re.compile(r"(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})份?")
+
+
+def _plain_number(text: str) -> str:
+    """The number in 1份, 两份 or 二; '' where the text says anything else, or is a number already."""
+    written = compact(text)
+    found = _COUNTED.fullmatch(written)
+    if not found or written.isdecimal():
+        return ""
+    number = found["number"]
+    return str(int(number) if number.isdecimal() else facts.chinese_number(number) or "")
 
 
 def _unique(rule: Rule, case: Case) -> tuple[str, str]:
     within = "本部门" if rule.params["within"] == "department" else "全县"
-    return f"“{rule.element}”重复：{within}有{case.copies}个事项都是“{_shown(case)}”", ""
+    return f"“{rule.element}”重复：{within}有{case.copies}个事项都是“{shown(case.value)}”", ""
 
 
 def _phone(rule: Rule, case: Case) -> tuple[str, str]:
-    return f"“{rule.element}”缺少固定电话（{rule.params['area_code']}-加7位号码）", ""
+    # The one number of seven digits without an area code is the county's own: it is written whole.
+    area_code, text = rule.params["area_code"], case.value or ""
+    bare = [number for number in facts.phones(text) if re.fullmatch(r"\d{7}", number)]
+    suggestion = ""
+    if len(bare) == 1 and text.count(bare[0]) == 1:
+        suggestion = text.replace(bare[0], f"{area_code}-{bare[0]}")
+    return f"“{rule.element}”缺少固定电话（{area_code}-加7位号码）", suggestion
 
 
 def _any_phone(rule: Rule, case: Case) -> tuple[str, str]:
@@ -207,18 +151,18 @@ def _coordinates(rule: Rule, case: Case) -> tuple[str, str]:
     right = f"{longitude}, {latitude}"
     first, second = facts.first_coordinate(case.value or ""), facts.second_coordinate(case.value or "")
     if first is None or second is None:
-        return f"“{rule.element}”读不出坐标，填了“{_shown(case)}”", right
+        return f"“{rule.element}”读不出坐标，填了“{shown(case.value)}”", right
     near = float(rule.params["tolerance"]) * 1.0005
     if abs(first - float(latitude)) <= near and abs(second - float(longitude)) <= near:
         return f"“{rule.element}”的经度和纬度写反了", right
-    return f"“{rule.element}”不是大厅的坐标，填了“{_shown(case)}”", right
+    return f"“{rule.element}”不是大厅的坐标，填了“{shown(case.value)}”", right
 
 
 def _picture(rule: Rule, case: Case) -> tuple[str, str]:
     if case.other:
         return f"“{rule.element}”写明的图片{case.other}不在报送的工作簿旁边", ""
     if compact(case.value or ""):
-        return f"“{rule.element}”填了“{_shown(case)}”，没有流程图，须插入图片或写明放在旁边的图片文件名", ""
+        return f"“{rule.element}”填了“{shown(case.value)}”，没有流程图，须插入图片或写明放在旁边的图片文件名", ""
     return f"“{rule.element}”没有流程图，须插入图片或写明放在旁边的图片文件名", ""
 
 
@@ -243,12 +187,12 @@ WORDING: dict[str, Wording] = {
     "filled": _filled,
     "blank": _blank,
     "equals": _equals,
-    "one_of": _one_of,
-    "subset": _subset,
-    "contains": _contains,
-    "exactly": _exactly,
-    "contains_either": _contains_either,
-    "alone": _alone,
+    "one_of": option_words.one_of,
+    "subset": option_words.subset,
+    "contains": option_words.contains,
+    "exactly": option_words.exactly,
+    "contains_either": option_words.contains_either,
+    "alone": option_words.alone,
     "matches": _written,
     "lacks": _written,
     "includes": _includes,
@@ -269,10 +213,9 @@ WORDING: dict[str, Wording] = {
     "picture_own": _picture_own,
     "picture_unlike": _picture_unlike,
     "manual": _manual,
+    "begins_with": code_words.begins_with,
+    "ends_with": code_words.ends_with,
+    "as_catalogue": code_words.as_catalogue,
+    "as_coded": code_words.as_coded,
+    "credit_code": code_words.credit_code,
 }
-
-
-def any_case(row: Sequence[Any]) -> Case:
-    """A ``Case`` from a row (value, other, copies)."""
-    value, other, copies = row
-    return Case(value, other, None if copies is None else int(copies))

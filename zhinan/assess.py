@@ -9,15 +9,17 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from expectations.case import any_case
 from expectations.columns import record_columns
 from expectations.compile import compile_rule
 from expectations.kinds import MANUAL
 from expectations.model import RECORD_KINDS, RecordKind, Rule, Standard
-from expectations.wording import any_case, word
+from expectations.wording import word
 from zhinan.errors import RuleNotEvaluated
 from zhinan.evaluate import Evaluated, evaluate
 from zhinan.intake.department import Department
 from zhinan.structure import store_structural
+from zhinan.suggestions import prove_suggestions
 from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, quoted, transaction
 
@@ -71,6 +73,7 @@ def _store(
     _annex_elements(connection, standard)
     _locate(connection, standard, evaluated)
     connection.execute(_sql("violations.sql"))
+    prove_suggestions(connection, standard)
     _count_checks(connection, standard, run_id)
     _manual_checks(connection, standard)
     connection.execute(_sql("outcomes.sql"))
@@ -123,6 +126,8 @@ def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated
 
 def _failing_sql(rule: Rule, result: Evaluated) -> str:
     other = f"raw.{quoted(rule.params['other'])}" if "other" in rule.params else "NULL"
+    if rule.kind == "as_catalogue":
+        other = f"checked.{quoted(rule.element + '_catalogue_name')}"
     if rule.record == "step":
         # A step is told by its name, or by its number in the text: several steps stand in one cell.
         number = "nullif(split_part(found.record_id, '#', 2), '')"

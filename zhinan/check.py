@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from zhinan.intake.read import read_file
 from zhinan.intake.verdicts import Verdict, is_verdict_file, read_verdicts
 from zhinan.raw import is_attachment
 from zhinan.text import shown_path
+from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, path_key, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_receipts, store
@@ -57,10 +58,12 @@ def check(
     standard: Standard,
     department: str | None = None,
     progress: Callable[[Path], None] = lambda path: None,
+    catalogue: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Assess the files under ``paths``: the report of the design, as plain data for JSON.
 
-    ``department`` names the department of all of them; ``progress`` is told each file before it is read.
+    ``department`` names the department of all of them; ``progress`` is told each file before it is read;
+    ``catalogue``: code → name of the catalogue of items, where there is one.
     Verdict files among them are applied, and stand in no list of files.
     """
     known = departments(standard)
@@ -86,6 +89,7 @@ def check(
             # Files are told apart by their content: the same content twice is assessed once (S7).
             distinct = {reading.sha256: reading for reading in reversed(readings)}
             store(connection, [(r, "") for r in reversed(distinct.values())], columns, standard.version)
+            store_catalogue(connection, catalogue or {})
             record_receipts(connection, [(r.path, "", r.sha256) for r in readings])
             store_verdicts(connection, verdicts)
             store_attachments(connection, [Attachment(p, read_picture(f.read_bytes())) for f, p in pictures.items()])

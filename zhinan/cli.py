@@ -48,11 +48,12 @@ def check(
     output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.table,
     standard: StandardOption = DEFAULT_STANDARD,
     department: Annotated[str | None, typer.Option("--department", help="这些文件是哪个部门的")] = None,
+    home: HomeOption = None,
 ) -> None:
     """核查工作簿，不动数据仓库。退出码：0 没有问题，1 有问题，2 一个文件也没能核查。"""
     from zhinan.commands.check import run_check
 
-    raise typer.Exit(run_check(paths, output.value, standard, department, err))
+    raise typer.Exit(run_check(paths, output.value, standard, department, home, err))
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from expectations.compile import compile_rule
 from expectations.conditions import DEPARTMENT
 from expectations.kinds import KINDS
@@ -16,7 +18,7 @@ _OPERATORS = {
     "equals": "等于", "not_equals": "不是", "one_of": "是其中之一", "not_one_of": "不是其中任何一个",
     "matches": "写法符合", "not_matches": "写法不符合", "has_option": "选了", "lacks_option": "没选",
     "options_within": "只选了",
-    "days_above": "多于（工作日）", "given": "已填写", "whole_from": "是整数且不小于",
+    "days_above": "多于（工作日）", "whole_from": "是整数且不小于",
 }  # fmt: skip
 _PARAMS = {
     "value": "规定内容", "also": "也认可", "options": "选项", "sets": "选项组", "option": "选项", "pattern": "写法",
@@ -24,7 +26,7 @@ _PARAMS = {
     "whole": "整数", "within": "范围", "area_code": "区号", "aside": "不计", "longitude": "经度", "latitude": "纬度",
     "tolerance": "允许误差", "suggest": "建议值", "or_placeholder": "可填“无”", "where_present": "有这一列才核查",
     "not_applicable": "不核查的值", "known": "全部选项", "none_means": "填“无”时的建议值", "even_blank": "空着也核查",
-    "length": "位数",
+    "length": "位数", "position": "从第几位起", "codes": "代码表",
 }  # fmt: skip
 
 
@@ -51,6 +53,8 @@ def explain(standard: Standard, rule_id: str) -> list[tuple[str, str]]:
     ]
     if rule.message:
         lines.append(("说法", rule.message))
+    if rule.after:
+        lines.append(("先过", "、".join(rule.after) + "（这些规则都通过了才核查）"))
     if rule.when:
         lines.append(("前提", "；并且".join(map(_condition, rule.when))))
     if rule.when_any:
@@ -73,8 +77,9 @@ def _details(rule: Rule) -> str:
 
 def _condition(condition: Condition) -> str:
     element = "部门" if condition.element == DEPARTMENT else f"“{condition.element}”"
-    operator = _OPERATORS[condition.operator]
-    return f"{element}{operator}" + ("" if condition.operator == "given" else _plain(condition.operand))
+    if condition.operator == "given":
+        return element + ("已填写" if condition.operand else "没有填写，或没有这一列")
+    return f"{element}{_OPERATORS[condition.operator]}{_plain(condition.operand)}"
 
 
 def _plain(value: object) -> str:
@@ -82,6 +87,8 @@ def _plain(value: object) -> str:
         return {"department": "本部门", "county": "全县"}[str(value)]
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return "、".join(f"{code}={name}" for code, name in value.items())
     if isinstance(value, list | tuple):
         return "、".join(_plain(part) for part in value)
     return str(value)

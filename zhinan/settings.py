@@ -31,6 +31,11 @@ class Home:
         return self.root / "data" / ".zhinan.lock"
 
     @property
+    def reference(self) -> Path:
+        """What the bureau itself supplies to compare with: the catalogue of items."""
+        return self.root / "data" / "reference"
+
+    @property
     def curated(self) -> Path:
         """The public lists of the latest run."""
         return self.root / "data" / "curated"

@@ -25,6 +25,7 @@ from zhinan.deliver.lists import store_members, write_lists
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import UsageError
+from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.model import Reading
 from zhinan.intake.picture import Picture, read_picture
 from zhinan.intake.read import read_file
@@ -32,6 +33,7 @@ from zhinan.intake.verdicts import Verdict, read_verdicts
 from zhinan.metrics import create_views, metric_rows, store_departments
 from zhinan.raw import SAMPLE_PREFIX, Batches, list_batches
 from zhinan.settings import Home
+from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, known_pictures, store_attachments
 from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
 from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
@@ -140,6 +142,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> tuple[
     batches = list_batches(home.raw)
     if not batches.files:
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
+    read_catalogue(home.reference)  # a broken one is told before anything is read
     return standard, batches
 
 
@@ -170,6 +173,7 @@ def load(home: Home, folder: Path) -> dict[str, int]:
         if not manifest["is_sample"]:
             forget_batches(connection, SAMPLE_PREFIX)
         store(connection, readings, columns, standard.version)
+        store_catalogue(connection, read_catalogue(home.reference))
         receipts = [tuple(receipt) for receipt in manifest["receipts"]]
         record_receipts(connection, receipts, manifest["passed_over"])
         store_attachments(connection, [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]])

@@ -1,33 +1,21 @@
 """Every rule of the standard, run through real Great Expectations on examples that are data (law 3).
 
-``examples/*.toml``: one table a rule; its keys ``pass``, ``fail``, ``not_applicable`` and, for a rule that
-people settle, ``manual`` are lists of examples.
-An example is the text of the rule's element, or a table with
-
-- ``value``: that text; or ``missing = true``: the workbook has no such column;
-- ``with``: texts of other elements of the same record, and ``@department``;
-- ``twin``: a second record like the first, but for these texts (for uniqueness);
-- ``files``: picture files beside the workbook, name → what is drawn: ``chart 林木采伐`` (a flow chart of its own for
-  each word), ``chart 林木采伐 small`` (the same, scaled down), ``blank``, ``tiny``, ``broken``;
-- ``verdict``: what a person decided of it (通过, 不通过, 豁免);
-- ``message``: a part of what the department is told (every failing example has one);
-- ``suggestion``: the value suggested, whole; without it, none may be suggested.
+The format of the examples: ``expectations/examples.py``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from expectations.columns import record_columns
 from expectations.compile import compile_rule
+from expectations.examples import Example, message, read_examples
 from expectations.model import Rule
 from expectations.standard import load_standard
 from tests.rules.drawing import draw
@@ -35,42 +23,20 @@ from zhinan.intake.model import Reading, Record, Table, a1
 from zhinan.intake.picture import read_picture
 from zhinan.intake.verdicts import VERDICTS, Verdict
 from zhinan.text import prose
+from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.load import record_id, store
 from zhinan.warehouse.verdicts import store_verdicts
 
 STANDARD = load_standard()
-FOLDER = Path(__file__).parent / "examples"
 STATUSES = ("pass", "fail", "not_applicable", "manual")
-KEYS = {"value", "missing", "with", "twin", "files", "verdict", "message", "suggestion"}
+KEYS = {"value", "missing", "with", "twin", "catalogue", "files", "verdict", "message", "suggestion"}
 DEPARTMENT = "农业农村局"
 NAME = "业务办理项名称"
 
 
-@dataclass(frozen=True, eq=False)
-class Example:
-    """One example: ``number`` is its position among the rule's examples of that status."""
-
-    rule: str
-    status: str
-    number: int
-    table: dict[str, Any]
-
-    @property
-    def label(self) -> str:
-        text = "missing" if self.table.get("missing") else "".join(self.table.get("value", "").split())
-        return f"{self.rule}-{self.status}-{self.number}-{text[:16]}"
-
-
-def read_examples(file: Path) -> Iterator[Example]:
-    for rule, lists in tomllib.loads(file.read_text("utf-8")).items():
-        for status, examples in lists.items():
-            for number, example in enumerate(examples, start=1):
-                yield Example(rule, status, number, {"value": example} if isinstance(example, str) else example)
-
-
-EXAMPLES = [example for file in sorted(FOLDER.glob("*.toml")) for example in read_examples(file)]
+EXAMPLES = read_examples()
 KNOWN = [example for example in EXAMPLES if example.rule in {rule.id for rule in STANDARD.rules()}]
 
 
@@ -116,17 +82,24 @@ class Outcome:
 
 @pytest.fixture(scope="session")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """All examples as the workbooks of their departments, assessed in one run."""
+    """All examples, assessed in one run."""
+    return outcome_of(KNOWN, tmp_path_factory.mktemp("examples"))
+
+
+def outcome_of(examples: Sequence[Example], folder: Path) -> Outcome:
+    """What becomes of ``examples`` as the workbooks of their departments."""
     from zhinan.assess import assess  # imports Great Expectations, which takes seconds
 
-    readings, records = _readings()
-    database = tmp_path_factory.mktemp("examples") / "examples.duckdb"
+    readings, records = _readings(examples)
+    database = folder / "examples.duckdb"
     columns = record_columns(STANDARD)
     with connect(database) as connection, transaction(connection):
         prepare(connection, columns)
         store(connection, [(reading, "") for reading in readings], columns, STANDARD.version)
-        store_attachments(connection, [_attachment(name, drawn) for e in KNOWN for name, drawn in _files(e).items()])
-        store_verdicts(connection, [_verdict(example) for example in KNOWN if "verdict" in example.table])
+        files = [_attachment(name, drawn) for e in examples for name, drawn in _files(e).items()]
+        store_attachments(connection, files)
+        store_verdicts(connection, [_verdict(example) for example in examples if "verdict" in example.table])
+        store_catalogue(connection, {code: name for example in examples for code, name in example.catalogue.items()})
     evaluated = assess(database, STANDARD, "examples")
     with connect(database) as connection:
         applicable = {}
@@ -144,11 +117,11 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return Outcome(records, applicable, violations, counted)
 
 
-def _readings() -> tuple[list[Reading], dict[Example, str]]:
+def _readings(examples: Sequence[Example]) -> tuple[list[Reading], dict[Example, str]]:
     """One reading a department. Every record is a table of its own: its columns are its example's."""
     readings: dict[str, Reading] = {}
     records = {}
-    for example in KNOWN:
+    for example in examples:
         rule = STANDARD.rule(example.rule)
         for position, texts in enumerate(records_of(example, rule)):
             department = texts.pop("@department", DEPARTMENT)
@@ -195,7 +168,7 @@ def _table(rule: Rule, label: str, sheet_index: int, texts: dict[str, str]) -> T
 def test_rule_has_examples(rule: Rule) -> None:
     statuses = {example.status for example in EXAMPLES if example.rule == rule.id}
     assert {"pass", "fail"} | ({"manual"} if rule.kind == "manual" else set()) <= statuses
-    if rule.conditions:
+    if rule.conditions or rule.after:
         assert "not_applicable" in statuses, "a rule with a condition has an example where it does not hold"
 
 
@@ -225,6 +198,7 @@ def test_example(outcome: Outcome, example: Example) -> None:
     violation = outcome.violation(example)
     if violation:
         assert example.table["message"] in violation.message
+        assert message(STANDARD.rule(example.rule), example) == violation.message, "what the documents show"
         assert violation.suggestion == example.table.get("suggestion", "")
 
 
@@ -240,6 +214,32 @@ def test_one_cause_one_complaint(outcome: Outcome, example: Example) -> None:
     found = [v for v in outcome.violations[outcome.records[example]] if v.element == element]
     assert [v.rule for v in found] == [example.rule]
     assert found[0].told_by == ("S1" if example.table.get("missing") else None)
+
+
+@pytest.fixture(scope="session")
+def corrected(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> dict[Example, list[Violation]]:
+    """Every failing example that got a suggestion → what still fails in its cell once that is written there."""
+    rewritten = {}
+    for example in KNOWN:
+        violation = outcome.violation(example)
+        if violation and violation.suggestion:
+            table = {key: text for key, text in example.table.items() if key not in ("missing", "twin")}
+            rewritten[replace(example, table=table | {"value": violation.suggestion})] = example
+    after = outcome_of(list(rewritten), tmp_path_factory.mktemp("corrected"))
+    return {
+        example: [
+            v
+            for v in after.violations[after.records[new]]
+            if v.element == STANDARD.rule(example.rule).element and STANDARD.rule(v.rule).kind != "unique"
+        ]
+        for new, example in rewritten.items()
+    }
+
+
+@pytest.mark.gx
+def test_a_suggestion_meets_every_rule_of_its_element(corrected: dict[Example, list[Violation]]) -> None:
+    assert len(corrected) > 100
+    assert {example.label: left for example, left in corrected.items() if left} == {}
 
 
 @pytest.mark.gx

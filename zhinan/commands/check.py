@@ -19,12 +19,16 @@ from expectations.standard import load_standard
 from zhinan.check import check, exit_code
 from zhinan.deliver.cells import csv_text, excel_text
 from zhinan.deliver.figures import percent
+from zhinan.intake.catalogue import read_catalogue
+from zhinan.settings import Home
 from zhinan.text import shown_path
 
 _SHOWN = 200
 
 
-def run_check(paths: list[Path], output: str, standard: str, department: str | None, err: Console) -> int:
+def run_check(
+    paths: list[Path], output: str, standard: str, department: str | None, home: Path | None, err: Console
+) -> int:
     """Assess and print in one of the formats. Returns the exit code."""
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=err, transient=True) as progress:
         task = progress.add_task("读取")
@@ -33,6 +37,7 @@ def run_check(paths: list[Path], output: str, standard: str, department: str | N
             load_standard(standard),
             department,
             lambda path: progress.update(task, description=f"读取 {escape(shown_path(path.name))}"),
+            read_catalogue(Home.at(home).reference),
         )
     if output == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)

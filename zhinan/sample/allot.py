@@ -7,7 +7,7 @@ from random import Random
 
 from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
-from zhinan.sample.defects import COMMON, DEFECTS
+from zhinan.sample.defects import COMMON, DEFECTS, NEED_CATALOGUE
 from zhinan.sample.further import mistakes_of
 from zhinan.sample.inject import Injector
 from zhinan.sample.mistakes import Case
@@ -43,7 +43,8 @@ class Allotment:
 
         A rule of steps is broken on a sheet and in a text.
         """
-        places = [(rule, self._candidates(rule)) for rule in self._standard.rules()]
+        rules = [rule for rule in self._standard.rules() if rule.id not in NEED_CATALOGUE]
+        places = [(rule, self._candidates(rule)) for rule in rules]
         places += [(rule, self._told(rule)) for rule in self._standard.rules("step")]
         for rule, candidates in sorted(places, key=lambda place: len(place[1])):
             if not self._place(rule, [place for place in candidates if self._is_free(rule, *place)]):

@@ -32,6 +32,9 @@ DEFECTS: dict[str, Mistake] = {
     **STEP,
 }
 
+# Of no effect in a batch: the rule applies only where the bureau supplies a catalogue of items.
+NEED_CATALOGUE: frozenset[str] = frozenset({"E1.3"})
+
 # What clerks get wrong most: drawn more often when a department's share is filled up.
 COMMON: tuple[str, ...] = (
     "E3.2", "E12.2", "E12.3", "E16.1", "E17.2", "E18.3", "E18.2", "E21.2", "E22.2", "E28.2", "E30.2",

@@ -46,6 +46,7 @@ def _too_late(case: Case) -> str:
 NAME: dict[str, Mistake] = {
     "E1.1": blank("", "待定"),
     "E1.2": Mistake((_copied_name,), _is_ordinary, needs_twin=True),
+    "E1.3": edited(lambda name: f"{name.removesuffix('（新办）')}办理", fits=_is_ordinary),
     "E1.4": edited(lambda name: f"{name}（测试）"),
 }
 

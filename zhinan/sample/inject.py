@@ -22,6 +22,7 @@ def linked_elements(standard: Standard, kind: RecordKind) -> dict[str, frozenset
     for rule in standard.rules(kind):
         asked = {condition.element for condition in rule.conditions} - {DEPARTMENT}
         asked |= {rule.params["other"]} if "other" in rule.params else set()
+        asked |= {standard.rule(first).element for first in rule.after}
         joined = set().union(*(links[name] for name in (rule.element, *asked)))
         for name in joined:
             links[name] = joined

@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 
 from zhinan.intake.model import Kind
+from zhinan.warehouse.catalogue import CATALOGUE_COLUMNS, CATALOGUE_JOIN
 from zhinan.warehouse.charts import CHART_FACTS, build_charts
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, quoted, sql_text
@@ -22,9 +23,9 @@ def build_checked(
     """Replace ``item_checked``, ``material_checked``, ``step_checked``.
 
     One row of each = one record that counts now: record_id, item_id (of the item it belongs to; NULL
-    for an orphan), department, sha256, every value and fact, ``<element>_copies_in_<scope>``, and
-    ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date), and
-    what is known of the item's picture.
+    for an orphan), department, sha256, every value and fact, ``<element>_copies_in_<scope>``,
+    ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date), and of an
+    item what is known of its picture and the catalogue's name of it (``zhinan.warehouse.catalogue``).
     """
     connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
     connection.execute(sql_text("sql/current.sql"))
@@ -42,6 +43,9 @@ def build_checked(
             names = ((sql, quoted(f"{columns.chart}_{fact}")) for fact, (sql, _) in CHART_FACTS.items())
             added += "".join(f", {sql} AS {name}" for sql, name in names)
             joins += " LEFT JOIN chart ON chart.record_id = item_value.record_id"
+        if kind == "item":
+            added += CATALOGUE_COLUMNS
+            joins += f" {CATALOGUE_JOIN}"
         connection.execute(
             f"""CREATE OR REPLACE TABLE {kind}_checked AS
             SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.*

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -84,7 +84,7 @@ def store_records(
     meta["item_code"] = _item_codes(identity, len(meta["record_id"]))
     meta["item_name"] = _Cached(_item_name).over([text or "" for text in identity[NAME_ELEMENT]])
     insert_frame(connection, kind, pd.DataFrame({**meta, **raw}, dtype=object), {})
-    values, expressions = _values(columns.columns[kind], raw)
+    values, expressions = read_values(columns.columns[kind], raw)
     for at, element in broken:
         if f"{element}_given" in values:
             values[f"{element}_given"][at] = False
@@ -135,7 +135,9 @@ def _item_codes(raw: dict[str, list[str | None]], count: int) -> list[str]:
     return codes
 
 
-def _values(columns: Sequence[Column], raw: dict[str, list[str | None]]) -> tuple[dict[str, list[Any]], dict[str, str]]:
+def read_values(
+    columns: Sequence[Column], raw: Mapping[str, Sequence[str | None]]
+) -> tuple[dict[str, list[Any]], dict[str, str]]:
     """Normalised values and facts by column name, and the SQL that turns a text into a list."""
     readers = {name: _Cached(function) for name, function in READINGS.items()}
     fact_readers = {name: _Cached(fact.read) for name, fact in FACTS.items()}

@@ -39,6 +39,13 @@ CREATE OR REPLACE VIEW live_submission AS
 SELECT * FROM submission
 WHERE sha256 IN (SELECT sha256 FROM receipt);
 
+-- one row = one code of the catalogue of items (事项目录) that the bureau supplies, as of the latest run
+CREATE TABLE IF NOT EXISTS catalogue (
+    code VARCHAR PRIMARY KEY,           -- 业务办理项编码, 实施编码 or 基本编码, as compared
+    name VARCHAR NOT NULL,              -- as the catalogue writes it
+    value VARCHAR NOT NULL              -- as compared
+);
+
 -- one row = one sheet of one submission; the row counts add up to row_count
 CREATE TABLE IF NOT EXISTS sheet (
     sha256 VARCHAR NOT NULL,

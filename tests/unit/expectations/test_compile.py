@@ -25,6 +25,7 @@ def empty(standard: Standard) -> duckdb.DuckDBPyConnection:
         if kind == "item" and columns.chart:
             names += [(f"{columns.chart}_{fact}", sql) for fact, (_, sql) in CHART_FACTS.items()]
         names += [(f"{rule}_verdict", "VARCHAR") for rule in columns.manual[kind]]
+        names += [("业务办理项名称_catalogue", "VARCHAR")] if kind == "item" else []
         connection.execute(f"CREATE TABLE {kind}_checked ({', '.join(f'{quoted(name)} {sql}' for name, sql in names)})")
         connection.execute(f"INSERT INTO {kind}_checked (department) VALUES (NULL)")
     return connection
@@ -46,7 +47,7 @@ def test_a_missing_column_fails_only_what_is_required(standard: Standard, empty:
 
 
 def test_quotes_in_expected_texts_are_safe(standard: Standard) -> None:
-    from expectations.kinds import identifier, literal
+    from expectations.expressions import identifier, literal
 
     assert literal("a'b") == "'a''b'"
     assert identifier('a"b') == '"a""b"'
