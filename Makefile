@@ -46,7 +46,8 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
 
-docs: venv           ## the page on the warehouse's tables
+docs: venv           ## the pages on the standard's rules and on the warehouse's tables
+	$(BIN)/python docs/standard.py
 	$(BIN)/python docs/warehouse.py
 
 clean:

@@ -99,10 +99,10 @@ def trace(
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Argument(help="规则编号，如 E18.3", metavar="规则")],
+    rule: Annotated[str, typer.Argument(help="规则编号，如 E18.3；或要素，如 E18、四办标志", metavar="规则")],
     standard: StandardOption = DEFAULT_STANDARD,
 ) -> None:
-    """一条规则：填写要求、怎么核查、什么时候核查。"""
+    """一条规则：填写要求、怎么核查、什么时候核查、正反例；或一个要素的各条规则。"""
     from zhinan.commands.show import show_explanation
 
     show_explanation(rule, standard)

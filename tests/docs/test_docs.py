@@ -36,7 +36,9 @@ _FOLDERS = r"(?:\.venv|data|docs|expectations|flows|reports|tests|zhinan)"
 _PATH = re.compile(rf"(?<![\w./-]){_FOLDERS}/[^\s`|）(),:，。；]*")
 _FILE_NAME = re.compile(r"(?<![\w./…-])[\w.-]+\.(?:py|toml|sql|csv|md|png|html|yaml|lock)(?!\w)")
 # Folders of submissions that the manual speaks of, placeholders, and what the installation makes.
-_EXAMPLES = re.compile(r"data/raw/(2023-|<)|\.venv/bin/(python|pytest|zhinan)$|data/\.readings$")
+_EXAMPLES = re.compile(
+    r"data/raw/(2023-|<)|data/reference/catalogue\.xlsx$|\.venv/bin/(python|pytest|zhinan)$|data/\.readings$"
+)
 
 
 def text(document: str) -> str:
@@ -78,6 +80,23 @@ def load(script: str) -> ModuleType:
 def test_the_page_of_the_warehouse_is_what_the_schema_says() -> None:
     warehouse = load("docs/warehouse.py")
     assert warehouse.PAGE.read_text("utf-8") == warehouse.page(), "stale: run .venv/bin/python docs/warehouse.py"
+
+
+def test_the_page_on_the_standard_is_fresh() -> None:
+    page = load("docs/standard.py").page()
+    assert text("docs/standard.md") == page, "stale: run make docs"
+
+
+def test_the_page_on_the_standard_has_every_element_rule_and_requirement(standard: Standard) -> None:
+    page = text("docs/standard.md")
+    assert re.findall(r"^### (\d+) ", page, re.MULTILINE) == [str(number) for number in range(1, 55)]
+    assert sorted(re.findall(r"^\*\*([EN][\d.]+)\*\*（", page, re.MULTILINE)) == sorted(r.id for r in standard.rules())
+    assert set(re.findall(r"^\| (S\d+) \|", page, re.MULTILINE)) == set(STRUCTURAL_RULES)
+    plain = re.sub(r"\\(.)", r"\1", page)
+    for element in standard.elements:
+        for line in re.split(r"</?p>|\n", element.requirement):
+            assert line.strip() in plain, element.name
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) == set(re.findall(r'<a id="([^"]+)">', page))
 
 
 def test_every_table_and_view_has_its_grain() -> None:
