@@ -31,6 +31,7 @@ from expectations.compile import compile_rule
 from expectations.model import RecordKind, Standard
 
 _NULLS = "column_values.nonnull.unexpected_count"
+_VALUES = "column_values.zhinan_rule_met.unexpected_values"
 APPLICABLE_METRIC = "column.zhinan_applicable_count"
 RECORD_TITLES: dict[RecordKind, str] = {"item": "事项", "material": "申请材料", "step": "办理环节"}
 
@@ -73,23 +74,29 @@ class ExpectRecordsToMeetRule(ColumnMapExpectation):
     args_keys: ClassVar[tuple[str, ...]] = ("column", "met", "applicable")
 
     def get_validation_dependencies(self, *args: Any, **kwargs: Any) -> Any:
-        """GX's own metrics and the applicable count."""
-        dependencies = super().get_validation_dependencies(*args, **kwargs)
-        domain = {
-            key: value
-            for key, value in self.configuration.kwargs.items()
-            if key in ("column", "batch_id", "table", "row_condition", "condition_parser")
-        }
-        dependencies.set_metric_configuration(
-            APPLICABLE_METRIC,
-            MetricConfiguration(APPLICABLE_METRIC, domain, {"applicable": self.applicable}),
-        )
+        """The counts of records, of failing and of applicable ones, and the query that finds the failing.
+
+        Not what a map expectation asks for besides: sampled values are a query for each rule, and never read.
+        """
+        # Past ColumnMapExpectation: only what every expectation has.
+        dependencies = super(ColumnMapExpectation, self).get_validation_dependencies(*args, **kwargs)
+        given = self.configuration.kwargs
+        table = {key: given.get(key) for key in ("batch_id", "table", "row_condition", "condition_parser")}
+        column = {**table, "column": self.column}
+        index_values = {"met": self.met, "result_format": dependencies.result_format}
+        for name, domain, values in (
+            ("table.row_count", table, {}),
+            (f"{self.map_metric}.unexpected_count", column, {"met": self.met}),
+            (f"{self.map_metric}.unexpected_index_query", column, index_values),
+            (APPLICABLE_METRIC, column, {"applicable": self.applicable}),
+        ):
+            dependencies.set_metric_configuration(name, MetricConfiguration(name, domain, values))
         return dependencies
 
     def _validate(self, metrics: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         # A missing column is NULL in every record, and not "missing" in GX's sense: GX would take the
         # failures as a share of the other records, find more than all of them, and give up.
-        outcome = super()._validate({**metrics, _NULLS: 0}, *args, **kwargs)
+        outcome = super()._validate({**metrics, _NULLS: 0, _VALUES: []}, *args, **kwargs)
         outcome["result"]["applicable_count"] = int(metrics[APPLICABLE_METRIC])
         return outcome
 
