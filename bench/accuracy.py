@@ -92,7 +92,7 @@ def measure(folder: Path, **how: Any) -> Outcome:
     from zhinan.check import check
 
     truth = mutate(folder, **how)
-    report = check([folder], load_standard())
+    report = check([folder], load_standard(), catalogue=truth.catalogue)
     assert {str(Path(file["path"]).relative_to(folder)) for file in report["files"]} == set(truth.files)
     return compare(truth, folder, [*report["violations"], *unsent(folder, truth)])
 

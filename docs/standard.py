@@ -30,7 +30,7 @@ _HEAD = """\
 本页由 `docs/standard.py` 从 `expectations/` 生成，不要手改。{title}，依据{source}；标准 {name}，版本 {version}。
 
 每个要素先列**填写要求**（通知原文），再列核查它的**规则**，每条规则各举几个通过的（✓）和不通过的（✗）例子，
-不通过的写明系统告知部门的话和建议值（能说出正确内容的才有）。例子都由测试实际核查过。
+不通过的写明系统告知部门的话和建议值（能说出正确内容的才有）；？是等人认定的。例子都由测试实际核查过。
 
 - **须整改**的规则计入准确率，**建议**的只提示。
 - 空着、填“无”“待定”等占位文字的，只算“必须填写”一条不通过，同一格的其他规则不再核查。
@@ -100,6 +100,7 @@ def _rule(rule: Rule, examples: list[Example]) -> Iterator[str]:
         yield f"*{label}*：{_escaped(text)}\n\n"
     passing = [example for example in examples if example.status == "pass"][:_SHOWN]
     failing = [example for example in examples if example.status == "fail"][:_SHOWN]
+    failing += [example for example in examples if example.status == "manual"][:1]
     if passing:
         yield f"✓　{'；'.join(_escaped(example_text(example)) for example in passing)}\n\n"
     if failing:
@@ -114,7 +115,7 @@ def _table(rule: Rule, failing: list[Example]) -> str:
     width = 3 if any(suggestion for _, _, suggestion in rows) else 2
     lines = [("填写内容", "告知部门", "建议值")[:width], ("---",) * width, *(row[:width] for row in rows)]
     cells = [[_escaped(" ".join(cell.split())) for cell in line] for line in lines]
-    marks = ["", "---", *("✗" for _ in rows)]
+    marks = ["", "---", *("✗" if example.status == "fail" else "？" for example in failing)]
     return "".join(f"| {' | '.join([mark, *line])} |\n" for mark, line in zip(marks, cells, strict=True)) + "\n"
 
 

@@ -1,13 +1,18 @@
 """Examples of every rule, as data: what passes, what fails and what is told of it, what it says nothing of.
 
-``examples/*.toml``: one table a rule; its keys ``pass``, ``fail``, ``not_applicable`` are lists of examples.
+``examples/*.toml``: one table a rule; its keys ``pass``, ``fail``, ``not_applicable`` and, for a rule that
+people settle, ``manual`` are lists of examples.
 An example is the text of the rule's element, or a table with
 
 - ``value``: that text; or ``missing = true``: the workbook has no such column;
 - ``with``: texts of other elements of the same record, and ``@department``;
 - ``twin``: a second record like the first, but for these texts (for uniqueness);
 - ``catalogue``: code → name, what the bureau's catalogue of items says;
-- ``message``: a part of what the department is told (every failing example has one);
+- ``files``: picture files beside the workbook, name → what is drawn: ``chart 林木采伐`` (a flow chart of its own for
+  each word), ``chart 林木采伐 small`` (the same, scaled down), ``blank``, ``tiny``, ``broken``;
+- ``verdict``: what a person decided of it (通过, 不通过, 豁免);
+- ``message``: a part of what the department is told (every failing example has one; the whole of it where the
+  sentence depends on pictures or people);
 - ``suggestion``: the value suggested, whole; without it, none may be suggested.
 
 The tests run all of them through Great Expectations; ``zhinan explain`` and docs/standard.md show them.
@@ -22,11 +27,12 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from expectations.case import Case
+from expectations.kinds import MANUAL, PICTURE, PICTURE_KINDS
 from expectations.model import Rule
 from expectations.wording import word
 
 FOLDER = Path(__file__).with_name("examples")
-Status = Literal["pass", "fail", "not_applicable"]
+Status = Literal["pass", "fail", "not_applicable", "manual"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +81,8 @@ def _of_file(file: Path) -> Iterator[Example]:
 
 def message(rule: Rule, example: Example) -> str:
     """The whole sentence that the department is told of a failing example."""
+    if rule.kind in (PICTURE, *PICTURE_KINDS, MANUAL):
+        return str(example.table["message"])
     other = example.beside.get(str(rule.params.get("other")))
     if rule.kind == "as_catalogue":
         other = next(iter(example.catalogue.values()), None)

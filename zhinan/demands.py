@@ -70,6 +70,11 @@ _DEMANDS: dict[str, Callable[[Params], str]] = {
         f"必须是“{params['longitude']}, {params['latitude']}”（经度在前，允许误差 {params['tolerance']:f}".rstrip("0")
         + "）"
     ),
+    "picture": lambda params: "必须有流程图：插入工作簿，或写明放在旁边的图片文件名",
+    "picture_shows": lambda params: "的图片必须打得开、不空白",
+    "picture_own": lambda params: "不得与其他事项用同一张图片",
+    "picture_unlike": lambda params: "的图片不得与其他事项的几乎一样",
+    "manual": lambda params: f"由人认定：{params['question']}",
     "begins_with": lambda params: f"必须以“{params['other']}”开头",
     "ends_with": lambda params: f"必须以“{params['other']}”结尾",
     "as_catalogue": lambda params: "必须与事项目录中同一编码的名称一致（提供了事项目录、目录中有该编码时）",

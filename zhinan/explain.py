@@ -128,8 +128,19 @@ def example_text(example: Example) -> str:
     if twin is not None:
         others = "、".join(f"{'部门' if name == DEPARTMENT else name}为“{text}”" for name, text in twin.items())
         beside.append(f"另有一个事项，{others or '相同'}")
+    beside += [f"图片“{name}”{_drawn(drawn)}" for name, drawn in example.table.get("files", {}).items()]
+    if "verdict" in example.table:
+        beside.append(f"人工认定“{example.table['verdict']}”")
     beside += [f"事项目录中该编码的名称是“{name}”" for name in example.catalogue.values()]
     return value + (f"（{'，'.join(beside)}）" if beside else "")
+
+
+def _drawn(drawn: str) -> str:
+    kind, _, rest = drawn.partition(" ")
+    if kind != "chart":
+        return {"blank": "是空白的", "tiny": "只有一个点", "broken": "打不开"}[kind]
+    chart, _, size = rest.partition(" ")
+    return f"是“{chart}”的流程图" + ("，缩小了" if size else "")
 
 
 def _quoted(value: str | None) -> str:

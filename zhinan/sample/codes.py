@@ -56,6 +56,11 @@ def implementation_code(credit: str, basic: str) -> str:
     return credit + _COUNTY_LEVEL + basic
 
 
-def handling_code(implementation: str) -> str:
+def handling_code(implementation: str, number: str = "01") -> str:
     """业务办理项编码 (33): 实施编码 and a running number of two digits."""
-    return implementation + "01"
+    return implementation + number
+
+
+def catalogued_code(implementation: str) -> str:
+    """The item's code in the mutation benchmark's catalogue: one that only the mistakes of E1.3 give it."""
+    return handling_code(implementation, "88")

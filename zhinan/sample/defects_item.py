@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhinan.sample.codes import catalogued_code
 from zhinan.sample.mistakes import (
     Case,
     Mistake,
@@ -43,10 +44,16 @@ def _too_late(case: Case) -> str:
     return f"{case.item.entry.statutory_days + 5}个工作日"
 
 
+def _unlike_catalogue(case: Case) -> str:
+    """Another name than the catalogue has for the code that the item gets with it."""
+    case.record.values["业务办理项编码"] = catalogued_code(case.record["实施编码"])
+    return f"{case.value.removesuffix('（新办）')}办理"
+
+
 NAME: dict[str, Mistake] = {
     "E1.1": blank("", "待定"),
     "E1.2": Mistake((_copied_name,), _is_ordinary, needs_twin=True),
-    "E1.3": edited(lambda name: f"{name.removesuffix('（新办）')}办理", fits=_is_ordinary),
+    "E1.3": Mistake((_unlike_catalogue,), _is_ordinary),
     "E1.4": edited(lambda name: f"{name}（测试）"),
 }
 

@@ -23,7 +23,7 @@ def _has_no_time(item: Item, record: Record) -> bool:
     return record["法定时限"] != "无"
 
 
-def _in_both(edit: Callable[[str], str]) -> Way:
+def in_both(edit: Callable[[str], str]) -> Way:
     """实施编码 changed, and 业务办理项编码 with it, as it is built on it."""
 
     def writes(case: Case) -> str:
@@ -58,9 +58,9 @@ NATIONAL: dict[str, Mistake] = {
     "N1.3": edited(_other_main_item),
     "N1.4": Mistake((_alone,)),
     "N2.1": Mistake((_spoilt_code,)),
-    "N2.2": Mistake((_in_both(_wrong_check_character),)),
-    "N2.3": Mistake((_in_both(lambda code: f"{code[:18]}3{code[19:]}"),), where("行使层级", "县级")),
-    "N2.4": Mistake((_in_both(_other_main_item),)),
+    "N2.2": Mistake((in_both(_wrong_check_character),)),
+    "N2.3": Mistake((in_both(lambda code: f"{code[:18]}3{code[19:]}"),), where("行使层级", "县级")),
+    "N2.4": Mistake((in_both(_other_main_item),)),
     "N3.1": edited(lambda code: code[:4] + code[5:]),
     "N4.1": wrong("行政审批", "许可", "其他权力", "行政服务"),
     "N4.2": Mistake((_other_type,)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from zhinan.sample.defects_national import in_both
 from zhinan.sample.mistakes import Case, Mistake, edited, where
 
 
@@ -49,12 +50,34 @@ NATIONAL: dict[str, Mistake] = {
         lambda code: code[:19] + "ab" + code[21:],
         lambda code: f"{code[:18]}/{code[18:]}",
     ),
-    "N2.3": edited(
-        lambda code: f"{code[:18]}2{code[19:]}",
+    "N1.3": edited(
+        lambda code: f"{code[:19]}42{code[21:]}",
+        lambda code: f"11411521006045678Q{code[18:]}",
         lambda code: f"{code[:18]}5{code[19:]}",
-        lambda code: f" {code[:18]}1{code[19:]}\n",
-        lambda code: f"{code[:18]}７{code[19:]}",
-        fits=where("行使层级", "县级"),
+        lambda code: f" {code[:28]}999{code[31:]}",
+    ),
+    "N2.2": Mistake(
+        (
+            in_both(lambda code: f"11421521{code[8:]}"),
+            in_both(lambda code: code[:8] + "O" + code[9:]),
+            in_both(lambda code: code[:15] + code[16] + code[15] + code[17:]),
+        ),
+        fits=lambda item, record: record["实施编码"][15] != record["实施编码"][16],
+    ),
+    "N2.3": Mistake(
+        (
+            in_both(lambda code: f"{code[:18]}2{code[19:]}"),
+            in_both(lambda code: f"{code[:18]}5{code[19:]}"),
+            in_both(lambda code: f" {code[:18]}1{code[19:]}\n"),
+            in_both(lambda code: f"{code[:18]}７{code[19:]}"),
+        ),
+        where("行使层级", "县级"),
+    ),
+    "N2.4": Mistake(
+        (
+            in_both(lambda code: f"{code[:19]}42{code[21:]}"),
+            in_both(lambda code: code[:28] + ("00Y" if code[28:31] != "00Y" else "000") + code[31:]),
+        )
     ),
     "N3.1": edited(
         lambda code: code[1:],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from expectations.conditions import DEPARTMENT
 from expectations.model import RecordKind, Standard
+from zhinan.sample.columns import CODE
 from zhinan.sample.mistakes import Case, Mistake, Way
 from zhinan.sample.process import PROCESS, process_text
 from zhinan.sample.record import Defect, Item, Record
@@ -23,6 +24,7 @@ def linked_elements(standard: Standard, kind: RecordKind) -> dict[str, frozenset
         asked = {condition.element for condition in rule.conditions} - {DEPARTMENT}
         asked |= {rule.params["other"]} if "other" in rule.params else set()
         asked |= {standard.rule(first).element for first in rule.after}
+        asked |= {CODE} if rule.kind == "as_catalogue" else set()
         joined = set().union(*(links[name] for name in (rule.element, *asked)))
         for name in joined:
             links[name] = joined

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from expectations.standard import load_standard
 from zhinan.errors import UsageError
+from zhinan.sample.codes import catalogued_code
 from zhinan.sample.mutate_items import across_departments, one_at_a_time, rewritten, together
 from zhinan.sample.mutate_structure import STRUCTURE, structural
 from zhinan.sample.pool import Pool
@@ -43,7 +44,10 @@ def mutate(
     if unknown := [rule for rule in rules if rule not in known]:
         raise UsageError(f"没有规则 {'、'.join(unknown)}，或它没有错例")
     wanted = [rule for rule in known if rule in rules] if rules else known
-    pool, truth = Pool(standard, seed), Truth()
+    pool = Pool(standard, seed)
+    truth = Truth(
+        catalogue={catalogued_code(i["实施编码"]): i["业务办理项名称"] for own in pool.items.values() for i in own}
+    )
 
     def workshop(name: str) -> Workshop:
         return Workshop(folder / name, standard, pool, truth, seed, {shape: SHAPES[shape] for shape in shapes})

@@ -49,10 +49,14 @@ class Rewritten:
 
 @dataclass(slots=True)
 class Truth:
-    """What the written files must give: these violations, and no other. ``contents``: sha256 → file."""
+    """What the written files must give: these violations, and no other. ``contents``: sha256 → file.
+
+    ``catalogue``: code → name of the catalogue of items that they are compared with.
+    """
 
     files: list[str] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)
+    catalogue: dict[str, str] = field(default_factory=dict)
     injected: list[Injected] = field(default_factory=list)
     rewritten: list[Rewritten] = field(default_factory=list)
 
