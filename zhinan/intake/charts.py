@@ -44,24 +44,26 @@ def _look_at(pictures: list[bytes]) -> None:
 
 
 def _owner(one: Anchored, tables: list[Table]) -> tuple[int, int] | None:
-    """(table, record) of the item at which a picture is anchored."""
+    """(table, record) of the item at which a picture is anchored: the last one of its sheet that begins before it."""
     here = [(number, table) for number, table in enumerate(tables) if table.sheet == one.sheet and table.records]
-    lowest = max(record.row for _, table in here for record in table.records)
-    for number, table in here:
-        if table.kind != "item":
-            continue
-        if table.orientation == "rows":
-            starts = [record.row for record in table.records]
-            # A picture below the last row of the sheet's records stands at none of them.
-            at = one.row if one.row <= lowest else -1
-        else:
-            starts = [record.column for record in table.records]
-            # On a form of one item a picture is that item's wherever it stands.
-            at = one.column if len(starts) > 1 or len(here) > 1 else starts[0]
-        before = [position for position, start in enumerate(starts) if start <= at]
-        if before:
-            return number, max(before, key=lambda position: starts[position])
-    return None
+    items = [(number, table) for number, table in here if table.kind == "item"]
+    if items[0][1].orientation == "rows":
+        # A picture below the last row of the sheet's records stands at none of them.
+        if one.row > max(record.row for _, table in here for record in table.records):
+            return None
+        starts = [
+            (record.row, number, position) for number, table in items for position, record in enumerate(table.records)
+        ]
+        before = [start for start in starts if start[0] <= one.row]
+        return max(before)[1:] if before else None
+    # Forms may stand one below another: a picture is the form's whose labels begin last above it.
+    tops = [(min(table.columns.values(), default=0), number) for number, table in items]
+    number = max([top for top in tops if top[0] <= one.row] or [min(tops)])[1]
+    columns = [record.column for record in tables[number].records]
+    # On a form of one item a picture is that item's wherever it stands.
+    at = one.column if len(columns) > 1 else columns[0]
+    left = [(column, position) for position, column in enumerate(columns) if column <= at]
+    return (number, max(left)[1]) if left else None
 
 
 def _charts(placed: list[PlacedPicture], tables: list[Table]) -> list[PlacedPicture]:

@@ -98,6 +98,10 @@ class Book:
             # The result is stored beside the formula, as Excel and WPS do.
             quoted = value.replace('"', '""')
             sheet.write_formula(row, column, f'=T("{quoted}")', self.text, str(value))
+        elif value.how == "error":
+            sheet.write_formula(row, column, f"={value}", self.text, str(value))
+        elif value.how == "no result":
+            sheet.write_formula(row, column, f"={value}", self.text, "")
         elif value.how == "quoted":
             sheet.write_string(row, column, value, self.quoted)
         else:

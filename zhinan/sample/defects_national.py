@@ -9,9 +9,8 @@ from zhinan.sample.record import Item, Record
 
 
 def _spoilt_code(case: Case) -> str:
-    """Saved as a number where it is all digits, else the last digits lost."""
-    code = case.value
-    return f"{float(code):.14E}" if code.isdigit() else code[:-2]
+    """The last digits lost. A code that was saved as a number is told as such (S14)."""
+    return case.value[:-2]
 
 
 def _copied_code(case: Case) -> str:

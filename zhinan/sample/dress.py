@@ -22,7 +22,8 @@ class Dress:
     """How one workbook is written.
 
     ``has_steps``: a sheet 办理流程, in shapes that can have one. ``edit`` changes the columns of one kind of
-    record. ``sheets``: further sheets (name, rows of texts), in shapes that have sheets.
+    record. ``sheets``: further sheets (name, rows of texts), in shapes that have sheets. ``stray_picture`` stands
+    below the items, in shapes whose rows are items.
     """
 
     rng: Random
@@ -30,6 +31,7 @@ class Dress:
     has_steps: bool = False
     edit: Edit = as_it_is
     sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
+    stray_picture: bytes = b""
 
     def columns(self, standard: Standard, kind: RecordKind, *, names_item: bool = True) -> list[Column]:
         """The columns of a table of one kind of record.

@@ -17,6 +17,7 @@ from zhinan.sample.defects import DEFECTS
 from zhinan.sample.further_contact import CONTACT
 from zhinan.sample.further_item import ITEM
 from zhinan.sample.further_national import NATIONAL
+from zhinan.sample.further_picture import PICTURE
 from zhinan.sample.further_process import PROCESS_TEXT, STEP
 from zhinan.sample.mistakes import Case, Mistake, Text, Way
 from zhinan.sample.record import Item, Record
@@ -102,7 +103,7 @@ _DATA = {
     for rule_id, entries in tomllib.loads(files(__package__).joinpath("further.toml").read_text("utf-8")).items()
 }
 
-FURTHER = _merged([_BLANKS, ITEM, NATIONAL, PROCESS_TEXT, STEP, CONTACT, _DATA])
+FURTHER = _merged([_BLANKS, ITEM, NATIONAL, PROCESS_TEXT, STEP, CONTACT, PICTURE, _DATA])
 
 
 def mistakes_of(rule_id: str) -> tuple[Mistake, ...]:

@@ -14,6 +14,7 @@ from expectations.model import RecordKind, Standard
 from zhinan.sample.book import Book, height_of, open_book, width_of
 from zhinan.sample.columns import Column
 from zhinan.sample.dress import Dress
+from zhinan.sample.picture import Pictured
 from zhinan.sample.record import Item
 from zhinan.sample.written import Written
 
@@ -50,6 +51,9 @@ def write_merged(
             written.counts["item"] += 1
             written.counts["material"] += len(item.materials)
             row = last + 1
+        if dress.stray_picture:
+            book.write(sheet, row + 3, 2, Pictured("", dress.stray_picture))
+            written.note_stray_picture(_SHEET, row + 3, 2)
     return written
 
 

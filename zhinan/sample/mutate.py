@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from expectations.kinds import MANUAL
 from expectations.standard import load_standard
 from zhinan.errors import UsageError
 from zhinan.sample.codes import catalogued_code
-from zhinan.sample.mutate_items import across_departments, one_at_a_time, rewritten, together
+from zhinan.sample.mutate_items import across_departments, judged, one_at_a_time, rewritten, together
 from zhinan.sample.mutate_structure import STRUCTURE, structural
 from zhinan.sample.pool import Pool
 from zhinan.sample.shapes import SHAPES
@@ -27,10 +28,11 @@ def mutate(
     *,
     is_every_way: bool = True,
 ) -> Truth:
-    """Write five folders under ``folder``; what a checker must find in them.
+    """Write six folders under ``folder``; what a checker must find in them.
 
     - ``single``: one workbook per defect, beside clean items. ``per_rule``: so many for each rule in each shape;
       ``is_every_way``: and every way of a mistake once;
+    - ``judged``: for each manual rule an item that a verdict calls wrong;
     - ``across``: the same codes in two departments' workbooks;
     - ``structure``: what is wrong with a sheet or a file (rules S…);
     - ``together``: several defects in every item, on elements that no rule links, among rewritten cells;
@@ -52,8 +54,10 @@ def mutate(
     def workshop(name: str) -> Workshop:
         return Workshop(folder / name, standard, pool, truth, seed, {shape: SHAPES[shape] for shape in shapes})
 
-    of_cells = [rule for rule in wanted if rule not in STRUCTURE]
+    manual = [rule for rule in wanted if rule not in STRUCTURE and standard.rule(rule).kind == MANUAL]
+    of_cells = [rule for rule in wanted if rule not in STRUCTURE and rule not in manual]
     one_at_a_time(workshop("single"), of_cells, per_rule, is_every_way=is_every_way)
+    judged(workshop("judged"), manual)
     if "N1.2" in wanted:
         across_departments(workshop("across"))
     structural(workshop("structure"), [rule for rule in wanted if rule in STRUCTURE])

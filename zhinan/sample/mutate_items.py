@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from contextlib import suppress
 from random import Random
 
+from expectations.kinds import MANUAL
 from expectations.model import Rule, Standard
 from zhinan.errors import UsageError
 from zhinan.sample.columns import CODE, IDENTITY
@@ -82,6 +83,25 @@ def across_departments(workshop: Workshop) -> None:
             workshop.tell(file, [defect], shape_name, "across departments")
 
 
+def judged(workshop: Workshop, rules: list[str]) -> None:
+    """For each manual rule and each shape a workbook with an item that a person has judged wrong (不通过)."""
+    decided: list[tuple[str, ...]] = []
+    for position, (shape_name, shape) in enumerate(workshop.shapes.items()):
+        for rule_id in rules:
+            name = f"{rule_id}-{position:02d}"
+            rng = workshop.dice(name)
+            items = next(workshop.pool.runs(_ITEMS_PER_FILE, rng))
+            item = rng.choice(items)
+            # A code that no other workbook of the benchmark has: a verdict speaks of every item of its code.
+            item.record.values[CODE] = f"{item['实施编码']}{len(decided) % 49 + 50}"
+            decided.append((item.entry.department, item[CODE], rule_id, "不通过", "没有写清楚"))
+            defect = Defect(item, item.record, workshop.standard.rule(rule_id).element, rule_id)
+            dress = Dress(rng, uses_aliases=rng.random() < 0.3, has_steps=True)
+            workshop.tell(workshop.write(name, shape, items, dress), [defect], shape_name, "judged")
+    if decided:
+        workshop.judge(decided)
+
+
 def _ways(workshop: Workshop, rule_id: str, kind: PlaceKind) -> Iterator[tuple[Mistake, Way, str, list[Place]]]:
     for number, mistake in enumerate(mistakes_of(rule_id)):
         if places := workshop.pool.places(mistake, kind):
@@ -147,6 +167,8 @@ def _as_many_as_fit(injector: Injector, shape: Shape, items: list[Item], item: I
     rules = list(standard.rules())
     rng.shuffle(rules)
     for rule in rules:
+        if rule.kind == MANUAL:
+            continue  # told by a person only
         kinds = [kind for kind in _kinds(rule) if _holds(shape, kind)]
         places = [
             (mistake, record)

@@ -12,6 +12,7 @@ from expectations.model import RecordKind, Standard
 from zhinan.sample.book import Book, height_of, open_book, width_of
 from zhinan.sample.columns import Column
 from zhinan.sample.dress import Dress
+from zhinan.sample.picture import Pictured
 from zhinan.sample.record import Item, Record
 from zhinan.sample.written import Written
 
@@ -47,7 +48,11 @@ def write_tables(file: Path, standard: Standard, items: Sequence[Item], style: S
         for kind in kinds:
             columns = dress.columns(standard, kind)
             rows = [(item, record) for item in items for record in item.of(kind)]
-            _Table(book, written, style, (names[kind], columns), dress.rng).write(kind, rows)
+            table = _Table(book, written, style, (names[kind], columns), dress.rng)
+            last = table.write(kind, rows)
+            if dress.stray_picture and kind == "item":
+                book.write(table.sheet, last + 6, 2, Pictured("", dress.stray_picture))
+                written.note_stray_picture(table.name, last + 6, 2)
     return written
 
 
@@ -62,7 +67,8 @@ class _Table:
         self.left = 1 if style.is_titled else 0
         self.sheet: Any = book.sheet(self.name)
 
-    def write(self, kind: RecordKind, rows: Sequence[tuple[Item, Record]]) -> None:
+    def write(self, kind: RecordKind, rows: Sequence[tuple[Item, Record]]) -> int:
+        """Write the whole sheet; the row of the last record."""
         heading_row = self._above(rows[0][0]) if self.style.is_titled else 0
         if self.style.is_grouped:
             self._groups(heading_row)
@@ -73,6 +79,7 @@ class _Table:
         self.written.counts[kind] += len(rows)
         if self.style.is_titled:
             self._below(heading_row + len(rows) + 1, len(rows), kind)
+        return heading_row + len(rows)
 
     def _above(self, item: Item) -> int:
         last = min(12, len(self.columns))

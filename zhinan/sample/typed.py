@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-How = Literal["number", "rich", "formula", "quoted", "left out"]
+How = Literal["number", "rich", "formula", "quoted", "error", "no result", "left out"]
 
 
 class Typed(str):
-    """A text, and ``how`` an .xlsx holds it: as a number, as rich text, as a formula with its result, as a text
-    behind an apostrophe. "left out": a field that a process text does not name at all."""
+    """A text, and ``how`` an .xlsx holds it.
+
+    As a number, as rich text, as a formula with its result, as a text behind an apostrophe; as a formula's error, as
+    a formula without a result. "left out": a field that a process text does not name at all.
+    """
 
     __slots__ = ("how",)
 

@@ -20,7 +20,7 @@ from zhinan.sample.record import Defect, Item
 from zhinan.text import is_placeholder
 
 FILE = "verdicts.csv"
-_HEADINGS = ("部门", "事项编码", "事项", "规则", "认定", "认定人", "理由", "有效期至")
+HEADINGS = ("部门", "事项编码", "事项", "规则", "认定", "认定人", "理由", "有效期至")
 _WAITING_SHARE = 0.03
 # (last day, whether it still holds): far off, so that the made batch is the same every year.
 _WAIVERS = (("2099-12-31", True), ("2099-12-31", True), ("2023-05-31", False))
@@ -87,7 +87,7 @@ def write_verdicts(folder: Path, decided: Decided, wanted: Collection[str]) -> N
     """Write ``verdicts.csv`` for the departments ``wanted``."""
     with (folder / FILE).open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(_HEADINGS)
+        writer.writerow(HEADINGS)
         writer.writerows(row for row in decided.rows if row[0] in wanted)
 
 

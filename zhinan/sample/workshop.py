@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +12,13 @@ from random import Random
 from expectations.model import Standard
 from zhinan.errors import UsageError
 from zhinan.sample.dress import Dress
+from zhinan.sample.picture import CHART, Pictured
 from zhinan.sample.pool import Pool
 from zhinan.sample.process import PROCESS
 from zhinan.sample.record import Defect, Item
 from zhinan.sample.shapes import Shape
+from zhinan.sample.verdicts import FILE as VERDICT_FILE
+from zhinan.sample.verdicts import HEADINGS
 from zhinan.sample.written import Written
 
 
@@ -82,6 +86,7 @@ class Workshop:
     def write(self, name: str, shape: Shape, items: Sequence[Item], dress: Dress) -> Written:
         """One workbook; its name has the shape's suffix. Raises SameContent where there is one like it."""
         file = self.folder / f"{name}{shape.suffix}"
+        _rename_pictures(items, name)
         written = shape.write(file, self.standard, items, dress)
         self.keep(file)
         return written
@@ -111,6 +116,26 @@ class Workshop:
                 )
             )  # fmt: skip
 
+    def judge(self, rows: Sequence[Sequence[str]]) -> None:
+        """Write the folder's verdict file: (部门, 事项编码, 规则, 认定, 理由) of each decision."""
+        with (self.folder / VERDICT_FILE).open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\r\n")
+            writer.writerow(HEADINGS)
+            writer.writerows(
+                (department, code, "", rule, verdict, "推进组", why, "")
+                for department, code, rule, verdict, why in rows
+            )
+
     def name(self, file: str) -> str:
         """A file's name in the truth."""
         return f"{self.folder.name}/{file}"
+
+
+def _rename_pictures(items: Sequence[Item], name: str) -> None:
+    """Picture files that no other workbook of the folder names, though its items are the same."""
+    renamed: dict[str, str] = {}
+    for item in items:
+        old = item.record.values.get(CHART)
+        if isinstance(old, Pictured):
+            new = renamed.setdefault(str(old), f"{name}-{len(renamed) + 1}.png")
+            item.record.values[CHART] = Pictured(new, old.data)

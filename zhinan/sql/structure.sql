@@ -106,7 +106,7 @@ SELECT
     structural.record,
     structural.record_id,
     structural.sha256,
-    coalesce(CASE WHEN structural.rule IN ('S7', 'S15', 'S16') THEN structural.value END, submission.path) AS path,
+    coalesce(CASE WHEN structural.rule IN ('S7', 'S15', 'S16') THEN nullif(structural.value, '') END, submission.path) AS path,
     coalesce(structural.sheet, place.sheet) AS sheet,
     coalesce(structural.cell, place.cell) AS cell,
     structural.department,

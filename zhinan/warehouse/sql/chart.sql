@@ -51,13 +51,15 @@ WITH others AS (
     FROM item_picture JOIN alike USING (content) JOIN content_owner ON content_owner.content = alike.other
     WHERE problem IS NULL
 ),
--- Where each file stands for itself, two files of one department are two versions of its workbook.
+-- Where each file stands for itself, two files of one department are two versions of its workbook; and one whose
+-- department cannot be told may be any department's.
 named AS (
     SELECT DISTINCT record_id, likeness, owner.id AS other, '“' || owner.item || '”' || CASE
         WHEN owner.department <> department THEN '（' || owner.department || '）' ELSE '' END AS text
     FROM others
     WHERE owner.id <> record_id AND NOT (
-        getvariable('each_for_itself') AND owner.department = department AND owner.file <> sha256
+        getvariable('each_for_itself') AND owner.file <> sha256 AND list_contains([department, ''], owner.department)
+        OR getvariable('each_for_itself') AND owner.file <> sha256 AND department = ''
     )
 ),
 told AS (
