@@ -62,6 +62,8 @@ class VerticalReader:
             if not own and not extra:
                 continue
             names = [value for element, value in values[0].items() if element in identity]
+            if not extra and not any(value.text for value in names) and self._is_prepared(values):
+                continue
             if items and not any(value.is_own for value in names):
                 # The rest of a merged cell or a remark in the margin is no item of its own; a column
                 # that is mostly filled in is one, whose name and code were forgotten.
@@ -80,6 +82,11 @@ class VerticalReader:
             self._keep_remarks(items, form)
         self._item_count += len(items)
         self.tables.extend(table for table in tables if table.records or (table is tables[0] and table.columns))
+
+    def _is_prepared(self, values: list[dict[str, _Value]]) -> bool:
+        """Whether a column holds nothing but formulas copied over in advance, which had nothing to look up."""
+        own = [value.cell for group in values for value in group.values() if value.is_own]
+        return all(self._grid.is_broken(*cell) for cell in own)
 
     def _table(self, group: Group) -> Table:
         rows = {element: row for element, (row, _) in group.labels.items()}

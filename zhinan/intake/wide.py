@@ -58,7 +58,10 @@ class WideReader:
         own = self._grid.own(number)
         texts = list(own.values())
         ignored = self._layout.ignored
-        if all(column in ignored and is_running_number(text) for column, text in own.items()):
+        if all(
+            column in ignored and (is_running_number(text) or self._grid.is_broken(number, column))
+            for column, text in own.items()
+        ):
             # Numbered in advance and never filled in is blank.
             self._account.blank_rows += 1
             return True

@@ -181,14 +181,23 @@ def test_rows_of_nothing_but_errors(read: Callable[..., Reading]) -> None:
                 # Formulas copied down in advance, with nothing to look up.
                 [3, None, None, None, "#N/A", "#N/A"],
                 [None, None, None, None, "=A1", "#N/A"],
+                # A number that is a formula is still nothing but a number.
+                ["=ROW()-1"],
                 # One word of one's own, and it is a row that was filled in.
                 [4, None, None, None, "#N/A", "县级"],
             ]
         }
     )
-    assert [record.row + 1 for record in reading.tables[0].records] == [2, 3, 6]
+    assert [record.row + 1 for record in reading.tables[0].records] == [2, 3, 7]
     (account,) = reading.sheets
-    assert (account.record_rows, account.blank_rows) == (3, 2)
+    assert (account.record_rows, account.blank_rows) == (3, 3)
+
+
+def test_columns_of_nothing_but_errors(read: Callable[..., Reading]) -> None:
+    form: Rows = [[NAME, "甲", None, "=B1"], [CODE, "c1", None, None], ["实施主体", "某局", "#N/A", "#N/A"]]
+    form += [["行使层级", "县级", "=B9", "县级"]]
+    (items,) = read({"甲": form}).tables
+    assert [(record.column, record.values[0]) for record in items.records] == [(1, "甲"), (3, "=B1")]
 
 
 def test_a_material_in_error_beside_a_merged_name_is_a_material(read: Callable[..., Reading]) -> None:
