@@ -61,7 +61,7 @@ def one_at_a_time(workshop: Workshop, rules: list[str], per_rule: int, *, is_eve
 
 
 def across_departments(workshop: Workshop) -> None:
-    """Two workbooks of two departments that give one item the same codes: N1.2 holds over the county."""
+    """Two workbooks of two departments that give one item the same codes (and type): N1.2 holds over the county."""
     names = list(workshop.pool.items)
     shapes = list(workshop.shapes.items())
     for number in range(len(shapes)):
@@ -73,7 +73,7 @@ def across_departments(workshop: Workshop) -> None:
             if side == "a":
                 # Codes that no other workbook of the benchmark has.
                 item.record.values[CODE] = f"{item['实施编码']}77"
-                codes = {element: item[element] for element in (CODE, "实施编码", "基本编码")}
+                codes = {element: item[element] for element in (CODE, "实施编码", "基本编码", "事项类型")}
             item.record.values.update(codes)
             rng = workshop.dice(name)
             other = shapes[(number + offset) % len(shapes)]
