@@ -71,6 +71,7 @@ def check(
     readings: list[Reading] = []
     verdicts: list[Verdict] = []
     pictures: dict[Path, str] = {}
+    folders: dict[Path, dict[str, list[Path]]] = {}
     for path in files_under(paths):
         progress(path)
         if is_attachment(path):
@@ -80,7 +81,7 @@ def check(
             verdicts += read_verdicts(path, shown_path(str(path)))
             continue
         readings.append(read_file(path, shown_path(str(path)), names, known, department, standard.county))
-        pictures |= _named_beside(path, readings[-1])
+        pictures |= _named_beside(path, readings[-1], folders)
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
         database = Path(folder) / "check.duckdb"
         columns = record_columns(standard)
@@ -104,8 +105,11 @@ def check(
             }
 
 
-def _named_beside(path: Path, reading: Reading) -> dict[Path, str]:
-    """The picture files that the workbook at ``path`` names and that lie in its folder, or in one just below."""
+def _named_beside(path: Path, reading: Reading, folders: dict[Path, dict[str, list[Path]]]) -> dict[Path, str]:
+    """The picture files that the workbook at ``path`` names and that lie in its folder, or in one just below.
+
+    ``folders``: what is known of folders already; each is listed once, however many workbooks it holds.
+    """
     named = {
         name
         for table in reading.tables
@@ -115,15 +119,21 @@ def _named_beside(path: Path, reading: Reading) -> dict[Path, str]:
     }
     if not named:
         return {}
-    folder = path.parent
-    files = (file for pattern in ("*", "*/*") for file in folder.glob(pattern) if is_picture_name(file.name))
-    return {
-        file: shown_path(str(file))
-        for file in files
-        if {path_key(shown_path(str(file.relative_to(folder)))), path_key(shown_path(file.name))} & named
-        and file.is_file()
-        and not file.is_symlink()
-    }
+    if path.parent not in folders:
+        folders[path.parent] = _pictures_by_name(path.parent)
+    beside = folders[path.parent]
+    return {file: shown_path(str(file)) for name in sorted(named) for file in beside.get(name, ())}
+
+
+def _pictures_by_name(folder: Path) -> dict[str, list[Path]]:
+    """The picture files in ``folder`` and just below, by their path from there and by their name, as compared."""
+    found: dict[str, list[Path]] = {}
+    for pattern in ("*", "*/*"):
+        for file in sorted(folder.glob(pattern)):
+            if is_picture_name(file.name) and file.is_file() and not file.is_symlink():
+                for key in {path_key(shown_path(str(file.relative_to(folder)))), path_key(shown_path(file.name))}:
+                    found.setdefault(key, []).append(file)
+    return found
 
 
 def exit_code(report: dict[str, Any]) -> int:

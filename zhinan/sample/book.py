@@ -109,12 +109,14 @@ class Book:
 
 
 @contextmanager
-def open_book(file: Path, author: str, sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()) -> Iterator[Book]:
+def open_book(
+    file: Path, author: str, sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = (), *, in_memory: bool = False
+) -> Iterator[Book]:
     """A book that is saved when the block ends, with ``sheets`` of texts behind its own.
 
-    ``author`` is an office, never a person.
+    ``author`` is an office, never a person. ``in_memory``: without temporary files, which thousands of books feel.
     """
-    workbook = xlsxwriter.Workbook(str(file), {"strings_to_urls": False})
+    workbook = xlsxwriter.Workbook(str(file), {"strings_to_urls": False, "in_memory": in_memory})
     workbook.set_properties({"author": author, "created": REPORTED})
     try:
         book = Book(workbook)

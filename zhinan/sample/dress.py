@@ -23,7 +23,7 @@ class Dress:
 
     ``has_steps``: a sheet 办理流程, in shapes that can have one. ``edit`` changes the columns of one kind of
     record. ``sheets``: further sheets (name, rows of texts), in shapes that have sheets. ``stray_picture`` stands
-    below the items, in shapes whose rows are items.
+    below the items, in shapes whose rows are items. ``in_memory``: see ``open_book``.
     """
 
     rng: Random
@@ -32,6 +32,7 @@ class Dress:
     edit: Edit = as_it_is
     sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
     stray_picture: bytes = b""
+    in_memory: bool = False
 
     def columns(self, standard: Standard, kind: RecordKind, *, names_item: bool = True) -> list[Column]:
         """The columns of a table of one kind of record.

@@ -33,7 +33,7 @@ def write_form(
     file: Path, standard: Standard, items: Sequence[Item], dress: Dress, *, has_materials: bool = False
 ) -> Written:
     """A sheet per item."""
-    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+    with open_book(file, items[0].profile.full_name, dress.sheets, in_memory=dress.in_memory) as book:
         rows = {kind: dress.form_rows(standard, kind) for kind in (_ALL_KINDS if has_materials else _ALL_KINDS[:1])}
         form = _FormWriter(book, standard, rows, Written(file.name))
         for position, item in enumerate(items, start=1):
@@ -44,7 +44,7 @@ def write_form(
 
 def write_side_by_side(file: Path, standard: Standard, items: Sequence[Item], dress: Dress) -> Written:
     """One form, a column of values per item."""
-    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+    with open_book(file, items[0].profile.full_name, dress.sheets, in_memory=dress.in_memory) as book:
         form = _FormWriter(book, standard, {"item": dress.form_rows(standard, "item")}, Written(file.name))
         form.write(book.sheet("事项要素"), "事项要素", 0, items)
     return form.written
@@ -52,7 +52,7 @@ def write_side_by_side(file: Path, standard: Standard, items: Sequence[Item], dr
 
 def write_stacked(file: Path, standard: Standard, items: Sequence[Item], dress: Dress) -> Written:
     """A form below the other on one sheet, a blank row between them."""
-    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+    with open_book(file, items[0].profile.full_name, dress.sheets, in_memory=dress.in_memory) as book:
         form = _FormWriter(book, standard, {"item": dress.form_rows(standard, "item")}, Written(file.name))
         sheet, top = book.sheet("事项要素"), 0
         for item in items:

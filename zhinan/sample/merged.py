@@ -29,7 +29,7 @@ def write_merged(
     written = Written(file.name)
     item_columns = dress.columns(standard, "item")
     material_columns = dress.columns(standard, "material", names_item=False)
-    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+    with open_book(file, items[0].profile.full_name, dress.sheets, in_memory=dress.in_memory) as book:
         sheet = book.sheet(_SHEET)
         _headings(book, sheet, written, {"item": item_columns, "material": material_columns})
         row = 1

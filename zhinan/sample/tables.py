@@ -44,7 +44,7 @@ def write_tables(file: Path, standard: Standard, items: Sequence[Item], style: S
     written = Written(file.name)
     names = _TITLED_NAMES if style.is_titled else _PLAIN_NAMES
     kinds: tuple[RecordKind, ...] = ("item", "material", "step") if dress.has_steps else ("item", "material")
-    with open_book(file, items[0].profile.full_name, dress.sheets) as book:
+    with open_book(file, items[0].profile.full_name, dress.sheets, in_memory=dress.in_memory) as book:
         for kind in kinds:
             columns = dress.columns(standard, kind)
             rows = [(item, record) for item in items for record in item.of(kind)]

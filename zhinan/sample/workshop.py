@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -87,7 +87,7 @@ class Workshop:
         """One workbook; its name has the shape's suffix. Raises SameContent where there is one like it."""
         file = self.folder / f"{name}{shape.suffix}"
         _rename_pictures(items, name)
-        written = shape.write(file, self.standard, items, dress)
+        written = shape.write(file, self.standard, items, replace(dress, in_memory=True))
         self.keep(file)
         return written
 

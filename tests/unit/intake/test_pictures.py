@@ -103,6 +103,37 @@ def test_a_form_of_one_item_owns_every_picture_of_its_sheet(tmp_path: Path, stan
     assert owners(stream.getvalue(), tmp_path, standard) == ([("F9", "林木采伐")], [])
 
 
+def test_of_forms_one_below_another_each_owns_its_own(tmp_path: Path, standard: Standard) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        for number, name in enumerate(NAMES):
+            for row, pair in enumerate(
+                [("业务办理项名称", name), ("办件类型", "即办件"), ("流程图内容", "")], start=5 * number
+            ):
+                page.write_row(row, 0, pair)
+            page.insert_image(5 * number + 2, 1, "x.png", {"image_data": io.BytesIO(draw(f"chart {name}"))})
+    assert owners(stream.getvalue(), tmp_path, standard) == (
+        sorted([("B3", NAMES[0]), ("B8", NAMES[1]), ("B13", NAMES[2])]),
+        [],
+    )
+
+
+def test_of_tables_one_below_another_each_row_owns_its_own(tmp_path: Path, standard: Standard) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型", "流程图内容"])
+        page.write_row(1, 0, [NAMES[0], "即办件", ""])
+        page.write_row(3, 0, ["业务办理项名称", "行使层级", "流程图内容"])
+        page.write_row(4, 0, [NAMES[1], "县级", ""])
+        for row in (1, 4):
+            page.insert_image(
+                row, 2, "x.png", {"image_data": io.BytesIO(draw(f"chart {row}")), "x_scale": 0.1, "y_scale": 0.1}
+            )
+    assert owners(stream.getvalue(), tmp_path, standard) == ([("C2", NAMES[0]), ("C5", NAMES[1])], [])
+
+
 def test_in_a_group_of_shapes(tmp_path: Path, standard: Standard) -> None:
     def group(xml: bytes) -> bytes:
         opened = re.sub(rb"<xdr:pic>", b"<xdr:grpSp><xdr:pic>", xml)
