@@ -73,6 +73,7 @@ def across_departments(workshop: Workshop) -> None:
             if side == "a":
                 # Codes that no other workbook of the benchmark has.
                 item.record.values[CODE] = f"{item['实施编码']}77"
+                # The type goes with the codes: it stands in the 基本编码.
                 codes = {element: item[element] for element in (CODE, "实施编码", "基本编码", "事项类型")}
             item.record.values.update(codes)
             rng = workshop.dice(name)
