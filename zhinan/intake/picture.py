@@ -23,6 +23,8 @@ LEAST_SIDE = 32
 # A picture whose darkest and lightest points lie this near shows nothing.
 _BLANK_RANGE = 8
 _HASH_SIZE = 32
+# What Pillow may try: its other readers are not needed, and one of them hands the file to another program.
+_FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "TIFF")
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
 _SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 
@@ -74,7 +76,7 @@ def _read(data: bytes, content: str) -> Picture:
     if len(data) > MOST_BYTES:
         return Picture(content, problem=f"有 {len(data) // 1_000_000} MB，太大")
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 return Picture(content, "", width, height, f"有 {width}×{height} 点，太大")

@@ -22,6 +22,8 @@ from zhinan.intake.picture import NEAR_BITS, is_picture, read_picture
 from zhinan.intake.read import read_file
 from zhinan.warehouse.charts import near_pairs
 
+# Pillow would hand it to Ghostscript.
+POSTSCRIPT = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n%%EndComments\nshowpage\n%%EOF\n"
 NAMES = ["林木采伐", "木材运输", "种子许可"]
 
 
@@ -192,6 +194,7 @@ def test_missing_linked_and_broken_pictures_do_no_harm(tmp_path: Path, standard:
     ("data", "problem"),
     [
         (b"", "是空文件"), (draw("broken"), "打不开"), (draw("blank"), "是空白的"), (b"<svg/>", "打不开"),
+        (POSTSCRIPT, "打不开"),
         (draw("tiny"), "只有 1×1 点，看不出内容"), (draw("chart 甲")[:300], "打不开"), (draw("chart 甲"), None),
     ],
 )  # fmt: skip
