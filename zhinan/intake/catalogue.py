@@ -63,7 +63,7 @@ def _error(file: Path, problem: str) -> UsageError:
 
 def _entries(file: Path) -> Iterator[_Entry]:
     try:
-        sheets = read_workbook(file.read_bytes(), file.name)
+        sheets = read_workbook(file.read_bytes(), file.name).sheets
     except Rejected as error:
         raise _error(file, str(error)) from error
     grids = [(grid, place) for grid in map(Grid, sheets) if (place := _heading(grid))]

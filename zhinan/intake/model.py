@@ -93,6 +93,16 @@ class Finding:
     element: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What intake saw in a file and let be, so that nobody has to wonder: hidden rows that were read, macros
+    that were not run. No mistake of the department's, and never counted."""
+
+    sheet: str | None
+    cell: str | None
+    message: str
+
+
 @dataclass(slots=True)
 class SheetAccount:
     """Where the rows of one sheet went (law 6): the counts add up to ``rows``.
@@ -138,6 +148,7 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     sheets: list[SheetAccount] = field(default_factory=list)
     pictures: list[PlacedPicture] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def count(self, kind: Kind) -> int:
         """Number of records of one kind."""

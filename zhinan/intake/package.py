@@ -13,13 +13,8 @@ import zlib
 
 from zhinan.errors import Rejected
 from zhinan.intake.formulas_xlsx import may_hold_formulas
+from zhinan.intake.limits import Limits
 from zhinan.intake.model import column_letters
-
-MAX_PARTS = 20_000
-MAX_PART_BYTES = 600_000_000
-MAX_TOTAL_BYTES = 1_500_000_000
-MAX_RATIO = 2_000
-MAX_CELLS = 20_000_000
 
 _DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
 _SHEET_PART = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
@@ -35,15 +30,15 @@ _FAR_CELLS = (
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?!</)')
 
 
-def check_package(data: bytes) -> set[str]:
+def check_package(data: bytes, limits: Limits) -> set[str]:
     """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed.
 
     Returns the names of the sheets that hold no formula: they are inflated here once, and need not be again.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check_sizes(package.infolist())
-            return {part.filename for part in package.infolist() if _check_part(package, part)}
+            _check_sizes(package.infolist(), limits)
+            return {part.filename for part in package.infolist() if _check_part(package, part, limits)}
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -56,20 +51,20 @@ def check_package(data: bytes) -> set[str]:
         raise Rejected(_DAMAGED) from error
 
 
-def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_PARTS:
+def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(parts) > limits.parts:
         raise Rejected(f"文件内部有 {len(parts)} 个部件，超出正常工作簿，不予读取")
     if any(".." in re.split(r"[/\\]", part.filename) for part in parts):
         raise Rejected("文件内部含有越出工作簿的路径，不予读取")
     total = sum(part.file_size for part in parts)
-    if total > MAX_TOTAL_BYTES or any(part.file_size > MAX_PART_BYTES for part in parts):
+    if total > limits.inflated_bytes or any(part.file_size > limits.part_bytes for part in parts):
         raise Rejected(f"文件解压后有 {total // 1_000_000} MB，超出可读取的大小，请拆分后报送")
     packed = sum(part.compress_size for part in parts) or 1
-    if total > 100_000_000 and total / packed > MAX_RATIO:
+    if total > 100_000_000 and total / packed > limits.ratio:
         raise Rejected("文件的压缩比异常，不予读取，请重新保存后报送")
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> bool:
     """Whether the part is a sheet without formulas."""
     name = part.filename.replace("\\", "/").lower()
     if not name.endswith((".xml", ".rels", ".vml")):
@@ -83,16 +78,16 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
     if not _SHEET_PART.search(name):
         return False
-    _check_extent(content)
+    _check_extent(content, limits)
     return not may_hold_formulas(content)
 
 
-def _check_extent(content: bytes) -> None:
+def _check_extent(content: bytes, limits: Limits) -> None:
     """The rectangle from A1 to the last cell with content must fit into memory."""
     rows = max(map(int, _ROW.findall(content)), default=0)
     # Nearly every sheet is seen at once to be small enough; only the others are measured cell by cell.
     for columns, beyond in _FAR_CELLS:
-        if rows * columns <= MAX_CELLS and not beyond.search(content):
+        if rows * columns <= limits.cells and not beyond.search(content):
             return
     last_row = last_column = 0
     for match in _FULL_CELL.finditer(content):
@@ -101,7 +96,7 @@ def _check_extent(content: bytes) -> None:
             address = (match[1] + match[2]).decode()
             raise Rejected(f"单元格地址 {address} 超出工作表的范围，请用 Excel 或 WPS 重新保存后报送")
         last_row, last_column = max(last_row, row), max(last_column, column)
-    if last_row * last_column > MAX_CELLS:
+    if last_row * last_column > limits.cells:
         corner = f"{column_letters(last_column - 1)}{last_row}"
         raise Rejected(f"工作表的内容一直延伸到 {corner}，请清除表格以外的零散单元格后重新报送")
 

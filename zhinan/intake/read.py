@@ -11,6 +11,7 @@ from zhinan.intake.broken import mark_broken
 from zhinan.intake.charts import place_pictures
 from zhinan.intake.department import Department, tell_department
 from zhinan.intake.headings import Headings
+from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Reading
 from zhinan.intake.process import step_tables
 from zhinan.intake.shapes import read_shapes
@@ -24,6 +25,7 @@ def read_file(
     departments: Sequence[Department],
     department: str | None = None,
     county: str = "罗山县",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Reading:
     """What the file at ``path`` holds; ``shown_path`` is how it is called in every output.
 
@@ -34,7 +36,8 @@ def read_file(
     name = PurePosixPath(shown_path).name
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        sheets = read_workbook(data, name)
+        workbook = read_workbook(data, name, limits)
+        sheets = workbook.sheets
         shapes = read_shapes(sheets, headings)
     except Rejected as rejected:
         sender = department or tell_department([], [], name, departments, county)
@@ -44,4 +47,5 @@ def read_file(
     tables = [*shapes.tables, *step_tables(shapes.tables)]
     pictures, stray = place_pictures(data, shapes.tables)
     findings = [*shapes.findings, *stray]
-    return Reading(shown_path, sha256, "read", None, sender, tables, findings, shapes.accounts, pictures)
+    notes = [*workbook.notes, *shapes.notes]
+    return Reading(shown_path, sha256, "read", None, sender, tables, findings, shapes.accounts, pictures, notes)

@@ -11,7 +11,7 @@ from zhinan.intake.header import HeadingRow, find_heading_rows
 from zhinan.intake.headings import Headings
 from zhinan.intake.labels import LabelColumn, find_label_columns
 from zhinan.intake.layout import Layout, read_layout
-from zhinan.intake.model import Finding, SheetAccount, Table
+from zhinan.intake.model import Finding, Note, SheetAccount, Table
 from zhinan.intake.vertical import VerticalReader
 from zhinan.intake.wide import WideReader
 from zhinan.intake.workbook import Sheet
@@ -27,6 +27,7 @@ class Shapes:
     tables: list[Table] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     accounts: list[SheetAccount] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def item_count(self) -> int:

@@ -76,7 +76,7 @@ def read_verdicts(file: Path, shown_path: str) -> list[Verdict]:
     An OSError is for the caller.
     """
     try:
-        sheets = read_workbook(file.read_bytes(), PurePosixPath(shown_path).name)
+        sheets = read_workbook(file.read_bytes(), PurePosixPath(shown_path).name).sheets
     except Rejected as rejected:
         return [Verdict(shown_path, "", "", problem=f"读不了这个文件：{rejected}")]
     found: list[Verdict] = []

@@ -23,7 +23,9 @@ from zhinan.errors import Rejected
 from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsx
 from zhinan.intake.encoding import decode_text
 from zhinan.intake.formulas import Cell, Formulas
-from zhinan.intake.package import MAX_CELLS, check_package
+from zhinan.intake.limits import DEFAULT_LIMITS, Limits
+from zhinan.intake.model import Note
+from zhinan.intake.package import check_package
 from zhinan.intake.probe import probe
 from zhinan.intake.separated import read_separated
 from zhinan.intake.sniff import ENCRYPTED, Format, sniff
@@ -52,25 +54,33 @@ class Sheet:
     rounded: set[Cell] = field(default_factory=set)
 
 
-def read_workbook(data: bytes, file_name: str) -> list[Sheet]:
-    """The sheets of a file, hidden ones too; raises ``Rejected`` where it cannot be read."""
+@dataclass(slots=True)
+class Workbook:
+    """The sheets of one file, hidden ones too, in the file's order; ``notes`` on what is in it besides."""
+
+    sheets: list[Sheet]
+    notes: list[Note] = field(default_factory=list)
+
+
+def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """What a file holds; raises ``Rejected`` where it cannot be read or goes beyond ``limits``."""
     kind = sniff(data)
     if kind == "csv":
         text = decode_text(data)
         assert text is not None  # sniff has decoded it
         sheets = [Sheet(PurePath(file_name).stem, 0, trim(read_separated(text)))]
     else:
-        clean = check_package(data) if kind in ("xlsx", "ods") else set()
+        clean = check_package(data, limits) if kind in ("xlsx", "ods") else set()
         if kind != "xlsx" or b"workbook.bin" in data:
             probe(data)
         sheets = _read_calamine(data, kind)
         formulas = _read_formulas(data, kind, clean)
         for sheet in sheets:
             if sheet.index in formulas:
-                _lay(sheet, formulas[sheet.index])
+                _lay(sheet, formulas[sheet.index], limits)
     if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):
         raise Rejected("工作簿里没有任何内容，请核对后重新报送")
-    return sheets
+    return Workbook(sheets)
 
 
 def _read_formulas(data: bytes, kind: Format, clean_parts: set[str]) -> dict[int, Formulas]:
@@ -79,12 +89,12 @@ def _read_formulas(data: bytes, kind: Format, clean_parts: set[str]) -> dict[int
     return formulas_ods.read_formulas(data) if kind == "ods" else formulas_xls.read_formulas(data)
 
 
-def _lay(sheet: Sheet, formulas: Formulas) -> None:
+def _lay(sheet: Sheet, formulas: Formulas, limits: Limits) -> None:
     """Write into the blanks of a sheet what its formulas show instead of a result."""
     shown = formulas.errors | formulas.uncached | formulas.pictures
     height = max(len(sheet.cells), *(row + 1 for row, _ in shown))
     width = max(len(sheet.cells[0]) if sheet.cells else 0, *(column + 1 for _, column in shown))
-    if height * width > MAX_CELLS:
+    if height * width > limits.cells:
         return  # a formula far from all that is written
     for row in sheet.cells:
         row.extend([""] * (width - len(row)))

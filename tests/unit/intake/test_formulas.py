@@ -17,7 +17,7 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
 def read(data: bytes) -> Sheet:
-    (sheet,) = read_workbook(data, "x.xlsx")
+    (sheet,) = read_workbook(data, "x.xlsx").sheets
     return sheet
 
 
@@ -136,7 +136,7 @@ def test_sheets_are_found_by_their_relationships() -> None:
     )
     absolute = replaced(data, "xl/_rels/workbook.xml.rels", (b'Target="worksheets', b'Target="/xl/worksheets'))
     for changed, broken, clean in ((data, 1, 0), (absolute, 1, 0), (order, 0, 1)):
-        sheets = read_workbook(changed, "x.xlsx")
+        sheets = read_workbook(changed, "x.xlsx").sheets
         assert [sheet.name for sheet in sheets] == ["甲", "乙 & <丙>"]
         assert sheets[broken].cells[2][2] == "#N/A"
         assert sheets[clean].cells == [["x"]]

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from zhinan.errors import Rejected
-from zhinan.intake import package
+from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.package import check_package
 from zhinan.intake.workbook import read_workbook
 
@@ -37,16 +37,16 @@ def replaced(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
 
 def test_stray_cell_in_the_last_corner_is_named() -> None:
     with pytest.raises(Rejected, match="XFD1048576"):
-        check_package(book({"A1": "x", "XFD1048576": "y"}))
+        check_package(book({"A1": "x", "XFD1048576": "y"}), DEFAULT_LIMITS)
 
 
 def test_far_corner_of_two_stray_cells() -> None:
     with pytest.raises(Rejected, match="XFD1048576"):
-        check_package(book({"XFD1": "x", "A1048576": "y"}))
+        check_package(book({"XFD1": "x", "A1048576": "y"}), DEFAULT_LIMITS)
 
 
 def test_last_row_alone_is_readable() -> None:
-    check_package(book({"A1": "x", "A1048576": "y"}))
+    check_package(book({"A1": "x", "A1048576": "y"}), DEFAULT_LIMITS)
 
 
 def test_formatted_blank_cells_do_not_count() -> None:
@@ -56,26 +56,25 @@ def test_formatted_blank_cells_do_not_count() -> None:
     page["XFD1048576"].number_format = "0.00"
     stream = io.BytesIO()
     blank.save(stream)
-    (sheet,) = read_workbook(stream.getvalue(), "x.xlsx")
+    (sheet,) = read_workbook(stream.getvalue(), "x.xlsx").sheets
     assert sheet.cells == [["x"]]
 
 
 def test_address_outside_the_sheet() -> None:
     data = replaced(book({"B2": "x"}), "xl/worksheets/sheet1.xml", b'r="B2"', b'r="XFE2"')
     with pytest.raises(Rejected, match="XFE2"):
-        check_package(data)
+        check_package(data, DEFAULT_LIMITS)
 
 
 def test_doctype(xlsx: Callable[..., bytes]) -> None:
     data = replaced(xlsx({"a": [["x"]]}), "xl/workbook.xml", b"<workbook", b"<!DOCTYPE x><workbook")
     with pytest.raises(Rejected, match="DOCTYPE"):
-        check_package(data)
+        check_package(data, DEFAULT_LIMITS)
 
 
-def test_declared_size(monkeypatch: pytest.MonkeyPatch, xlsx: Callable[..., bytes]) -> None:
-    monkeypatch.setattr(package, "MAX_TOTAL_BYTES", 1000)
+def test_declared_size(xlsx: Callable[..., bytes]) -> None:
     with pytest.raises(Rejected, match="解压后"):
-        check_package(xlsx({"a": [["x"]]}))
+        check_package(xlsx({"a": [["x"]]}), Limits(inflated_bytes=1000))
 
 
 def test_damaged_part(xlsx: Callable[..., bytes]) -> None:
@@ -84,4 +83,4 @@ def test_damaged_part(xlsx: Callable[..., bytes]) -> None:
         part = archive.getinfo("xl/worksheets/sheet1.xml")
     at = part.header_offset + 80
     with pytest.raises(Rejected, match="已损坏"):
-        check_package(data[:at] + b"\xff" * 40 + data[at + 40 :])
+        check_package(data[:at] + b"\xff" * 40 + data[at + 40 :], DEFAULT_LIMITS)

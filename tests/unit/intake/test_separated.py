@@ -13,7 +13,7 @@ from zhinan.intake.workbook import read_workbook
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_encodings_and_separators(encoding: str, separator: str) -> None:
     text = separator.join(["名称", "编码", "说明"]) + "\r\n" + separator.join(["甲", "007", '"一,二;三"']) + "\r\n"
-    (sheet,) = read_workbook(text.encode(encoding), "某局.csv")
+    (sheet,) = read_workbook(text.encode(encoding), "某局.csv").sheets
     assert (sheet.name, sheet.index) == ("某局", 0)
     assert sheet.cells == [["名称", "编码", "说明"], ["甲", "007", "一,二;三"]]
 

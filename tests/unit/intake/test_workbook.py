@@ -54,7 +54,7 @@ def test_addresses_types_hidden_sheets_and_merged_areas() -> None:
     other.write(0, 0, "x")
     other.hide()
     writer.close()
-    first, second = read_workbook(stream.getvalue(), "x.xlsx")
+    first, second = read_workbook(stream.getvalue(), "x.xlsx").sheets
     assert first.cells[2][3] == "0"
     assert first.cells[3][0] == "TRUE"
     assert first.cells[4][1] == "合"
@@ -78,7 +78,7 @@ def test_workbook_without_any_cell(xlsx: Callable[..., bytes]) -> None:
 
 def test_xls_named_xlsx_is_read_as_xls(samples: Path) -> None:
     data = (samples / "广东省体育局 (1).xls").read_bytes()
-    assert read_workbook(data, "某局.xlsx")[0].cells[0][0] == "广东省体育局"
+    assert read_workbook(data, "某局.xlsx").sheets[0].cells[0][0] == "广东省体育局"
 
 
 def test_damage_and_panic_are_rejections(monkeypatch: pytest.MonkeyPatch, xlsx: Callable[..., bytes]) -> None:
@@ -107,7 +107,7 @@ def test_macro_workbook_reads() -> None:
     book.template = False
     stream = io.BytesIO()
     book.save(stream)
-    assert read_workbook(stream.getvalue(), "x.xlsm")[0].cells == [["", ""], ["", "x"]]
+    assert read_workbook(stream.getvalue(), "x.xlsm").sheets[0].cells == [["", ""], ["", "x"]]
 
 
 def test_ods_reads() -> None:
@@ -125,5 +125,5 @@ def test_ods_reads() -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    (sheet,) = read_workbook(stream.getvalue(), "x.ods")
+    (sheet,) = read_workbook(stream.getvalue(), "x.ods").sheets
     assert (sheet.name, sheet.cells) == ("事项", [["", "x"]])

@@ -62,7 +62,7 @@ def test_the_truth_s_addresses_point_at_the_wrong_values(made: tuple[Path, Truth
     for row in truth.injected:
         if not row.file.startswith("single/") or row.cell is None:
             continue
-        sheets = {sheet.name: sheet for sheet in read_workbook((folder / row.file).read_bytes(), row.file)}
+        sheets = {sheet.name: sheet for sheet in read_workbook((folder / row.file).read_bytes(), row.file).sheets}
         letters = row.cell.rstrip("0123456789")
         column = sum((ord(c) - 64) * 26**at for at, c in enumerate(reversed(letters))) - 1
         text = sheets[row.sheet or ""].cells[int(row.cell[len(letters) :]) - 1][column]
