@@ -1,83 +1,103 @@
-"""Whose flow chart a picture is (element 53): the item at whose row, or in whose form, it is anchored.
+"""The flow charts in a workbook (element 53): its pictures (xlsx, xlsm, ods), each with the item whose chart it is.
 
-Pictures on sheets without items (logos, seals) belong to nobody and are no concern of element 53.
+A picture on a sheet of items that stands at none of them is told (S16); on sheets without items it is a logo or a
+seal, and nothing is said. xls and xlsb: their pictures are not read, so their items need files beside the workbook.
 """
 
 from __future__ import annotations
 
 import os
+import zipfile
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from zhinan.intake import findings
-from zhinan.intake.drawings import Anchored, anchored_pictures
+from zhinan.intake.cell_pictures import CellPictures
+from zhinan.intake.drawings import NOT_THERE, Placed, placed_pictures
 from zhinan.intake.model import Finding, PlacedPicture, Table, a1
-from zhinan.intake.picture import Picture, read_picture
+from zhinan.intake.ods_pictures import ods_pictures
+from zhinan.intake.parts import Package
+from zhinan.intake.picture import MOST_BYTES, Picture, read_picture
+from zhinan.intake.picture_owners import CHART_ELEMENT, Owners
+from zhinan.intake.workbook import Sheet
 
-CHART_ELEMENT = "流程图内容"
+__all__ = ["CHART_ELEMENT", "place_pictures"]
+
+MOST_PICTURES = 5_000
+MOST_TOTAL_BYTES = 500_000_000
+_TOO_MANY = "没有看，因为工作簿里的图片太多或太大"
+_AT_ONCE_BYTES = 50_000_000
 
 
-def place_pictures(data: bytes, tables: list[Table]) -> tuple[list[PlacedPicture], list[Finding]]:
-    """The items' pictures in an xlsx file, and a finding (S16) for each that stands at no item."""
+def place_pictures(
+    data: bytes, sheets: Sequence[Sheet], tables: Sequence[Table]
+) -> tuple[list[PlacedPicture], list[Finding]]:
+    """The items' pictures in a workbook, and a finding (S16) for each cell with one that stands at no item.
+
+    A picture that several items share comes once for each. Whatever the package holds, this does not raise.
+    """
+    with_items = {table.sheet for table in tables if table.kind == "item" and table.records}
+    known = {sheet.name: sheet for sheet in sheets if sheet.name in with_items}
     placed: list[PlacedPicture] = []
-    lost: list[Finding] = []
-    by_sheet = {table.sheet for table in tables if table.kind == "item" and table.records}
-    found = anchored_pictures(data)
-    _look_at([one.data for one in found if one.sheet in by_sheet and one.data is not None])
-    for one in found:
-        if one.sheet not in by_sheet:
-            continue
-        owner = _owner(one, tables)
-        cell = a1(one.row, one.column)
-        if owner is None:
-            lost.append(findings.stray_picture(one.sheet, cell))
-            continue
-        picture = Picture("", problem="打不开") if one.data is None else read_picture(one.data)
-        placed.append(PlacedPicture(one.sheet, cell, *owner, picture))
-    return _charts(placed, tables), lost
+    stray: list[Finding] = []
+    if not data.startswith(b"PK") or not known:
+        return placed, stray
+    try:
+        package = Package(data)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return placed, stray
+    found = {name: pictures for name, pictures in _find(package, known).items() if pictures and name in known}
+    seen = _look_at(package, [one.part for pictures in found.values() for one in pictures if one.part is not None])
+    items = [
+        (number, no) for number, table in enumerate(tables) if table.kind == "item" for no in range(len(table.records))
+    ]
+    for name, pictures in found.items():
+        owners = Owners(known[name], tables).assign([(one.row, one.column) for one in pictures])
+        for one, own in zip(pictures, owners, strict=True):
+            picture = Picture("", problem=one.problem) if one.part is None else seen[one.part]
+            cell = a1(one.row, one.column)
+            placed += [PlacedPicture(name, cell, *items[position], picture) for position in own or ()]
+        lost = [one for one, own in zip(pictures, owners, strict=True) if own is None]
+        stray += [findings.stray_picture(name, cell) for cell in dict.fromkeys(a1(one.row, one.column) for one in lost)]
+    return placed, stray
 
 
-def _look_at(pictures: list[bytes]) -> None:
-    """Decode ``pictures`` on all cores at once; ``read_picture`` remembers what it has seen."""
-    if len(pictures) > 1:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(read_picture, pictures))
+def _find(package: Package, sheets: Mapping[str, Sheet]) -> dict[str, list[Placed]]:
+    """Name of a sheet → its pictures."""
+    if package.size("content.xml") is not None and package.size("mimetype") is not None:
+        return ods_pictures(package)
+    in_cells = CellPictures(package)
+    found: dict[str, list[Placed]] = {}
+    for name, sheet in sheets.items():
+        part = package.sheets.get(name)
+        if part is not None:
+            found[name] = [*in_cells.of(sheet, part), *placed_pictures(package, part)]
+    return found
 
 
-def _owner(one: Anchored, tables: list[Table]) -> tuple[int, int] | None:
-    """(table, record) of the item at which a picture is anchored: the last one of its sheet that begins before it."""
-    here = [(number, table) for number, table in enumerate(tables) if table.sheet == one.sheet and table.records]
-    items = [(number, table) for number, table in here if table.kind == "item"]
-    if items[0][1].orientation == "rows":
-        # A picture below the last row of the sheet's records stands at none of them.
-        if one.row > max(record.row for _, table in here for record in table.records):
-            return None
-        starts = [
-            (record.row, number, position) for number, table in items for position, record in enumerate(table.records)
-        ]
-        before = [start for start in starts if start[0] <= one.row]
-        return max(before)[1:] if before else None
-    # Forms may stand one below another: a picture is the form's whose labels begin last above it.
-    tops = [(min(table.columns.values(), default=0), number) for number, table in items]
-    number = max([top for top in tops if top[0] <= one.row] or [min(tops)])[1]
-    columns = [record.column for record in tables[number].records]
-    # On a form of one item a picture is that item's wherever it stands.
-    at = one.column if len(columns) > 1 else columns[0]
-    left = [(column, position) for position, column in enumerate(columns) if column <= at]
-    return (number, max(left)[1]) if left else None
+def _look_at(package: Package, parts: Sequence[str]) -> dict[str, Picture]:
+    """What each part shows; decoded on all cores, few at a time, for they need memory."""
+    seen: dict[str, Picture] = {}
+    batch: dict[str, bytes] = {}
+    total_bytes = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
 
+        def decode() -> None:
+            seen.update(zip(batch, pool.map(read_picture, batch.values()), strict=True))
+            batch.clear()
 
-def _charts(placed: list[PlacedPicture], tables: list[Table]) -> list[PlacedPicture]:
-    """``placed``, without the other pictures of an item (a seal, a code) that has one in the cell of element 53."""
-    at_home = {(one.table_no, one.record_no) for one in placed if _is_at_home(one, tables)}
-    return [one for one in placed if (one.table_no, one.record_no) not in at_home or _is_at_home(one, tables)]
-
-
-def _is_at_home(one: PlacedPicture, tables: list[Table]) -> bool:
-    table = tables[one.table_no]
-    if CHART_ELEMENT not in table.columns:
-        return False
-    letters = one.cell.rstrip("0123456789")
-    place = table.address(table.records[one.record_no], CHART_ELEMENT)
-    if table.orientation == "rows":
-        return letters == place.rstrip("0123456789")
-    return one.cell.removeprefix(letters) == place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for part in dict.fromkeys(parts):
+            size_bytes = package.size(part) or 0
+            total_bytes += size_bytes
+            if len(seen) + len(batch) >= MOST_PICTURES or total_bytes > MOST_TOTAL_BYTES:
+                seen[part] = Picture("", problem=_TOO_MANY)
+                continue
+            content = package.read(part, MOST_BYTES)
+            if content is None:
+                seen[part] = Picture("", problem=NOT_THERE if size_bytes <= MOST_BYTES else "太大")
+                continue
+            batch[part] = content
+            if sum(map(len, batch.values())) > _AT_ONCE_BYTES:
+                decode()
+        decode()
+    return seen

@@ -45,7 +45,7 @@ def read_file(
     mark_broken(shapes.tables, sheets, headings.codes)
     sender = department or tell_department(shapes.tables, sheets, name, departments, county)
     tables = [*shapes.tables, *step_tables(shapes.tables)]
-    pictures, stray = place_pictures(data, shapes.tables)
+    pictures, stray = place_pictures(data, sheets, shapes.tables)
     findings = [*shapes.findings, *stray]
     notes = [*workbook.notes, *shapes.notes]
     return Reading(shown_path, sha256, "read", None, sender, tables, findings, shapes.accounts, pictures, notes)

@@ -6,18 +6,19 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from random import Random
 
+import numpy as np
 import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.drawing.image import Image as SheetImage
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from expectations.columns import headings
 from expectations.model import Standard
 from tests.rules.drawing import draw
 from zhinan.facts import picture_names
-from zhinan.intake.drawings import anchored_pictures
 from zhinan.intake.picture import NEAR_BITS, is_picture, read_picture
 from zhinan.intake.read import read_file
 from zhinan.warehouse.charts import near_pairs
@@ -73,8 +74,9 @@ def owners(data: bytes, tmp_path: Path, standard: Standard) -> tuple[list[tuple[
 def test_a_picture_is_its_rows_items(tmp_path: Path, standard: Standard) -> None:
     data = by_xlsxwriter(甲=(1, 2), 乙=(3, 2))
     assert owners(data, tmp_path, standard) == ([("C2", NAMES[0]), ("C4", NAMES[2])], [])
-    (first, _) = anchored_pictures(data)
-    assert (first.sheet, first.data) == ("事项", draw("chart 甲"))
+    file = tmp_path / "林茶局.xlsx"
+    first, _ = read_file(file, file.name, headings(standard), []).pictures
+    assert (first.sheet, first.picture) == ("事项", read_picture(draw("chart 甲")))
 
 
 def test_dragged_aside_it_still_is_and_beside_a_chart_a_seal_is_none(tmp_path: Path, standard: Standard) -> None:
@@ -176,30 +178,244 @@ def test_wps_pictures_in_cells(tmp_path: Path, standard: Standard) -> None:
     assert owners(data, tmp_path, standard) == ([("C3", NAMES[1])], [])
 
 
-def test_missing_linked_and_broken_pictures_do_no_harm(tmp_path: Path, standard: Standard) -> None:
-    data = by_xlsxwriter(甲=(1, 2))
+@pytest.mark.parametrize(
+    ("part", "edit", "problem"),
+    [
+        ("media/image1.png", None, "没有存进工作簿"),
+        ("media/image1.png", b"no picture", "打不开"),
+        ("drawings/_rels/drawing1.xml.rels", (b"/>", b' TargetMode="External"/>'), "只是链接，没有存进工作簿"),
+        ("drawings/_rels/drawing1.xml.rels", None, "没有存进工作簿"),
+        ("drawings/drawing1.xml", (b"r:embed", b"r:link"), "只是链接，没有存进工作簿"),
+    ],
+)
+def test_a_picture_that_is_not_there_is_one_that_cannot_be_seen(
+    tmp_path: Path, standard: Standard, part: str, edit: tuple[bytes, bytes] | bytes | None, problem: str
+) -> None:
+    """``edit``: a text and what stands instead; or the whole new part; or None: the part is left out."""
+    change = (lambda xml: xml.replace(*edit)) if isinstance(edit, tuple) else edit
     file = tmp_path / "林茶局.xlsx"
-    file.write_bytes(rewritten(data, {"xl/media/image1.png": None}))
+    file.write_bytes(rewritten(by_xlsxwriter(甲=(1, 2)), {f"xl/{part}": change}))
     (one,) = read_file(file, file.name, headings(standard), []).pictures
-    assert one.picture.problem == "打不开"
-    linked = rewritten(
-        data,
-        {"xl/drawings/_rels/drawing1.xml.rels": lambda xml: xml.replace(b"/>", b' TargetMode="External"/>')},
+    assert (one.cell, one.picture.problem) == ("C2", problem)
+
+
+def test_a_drawing_that_cannot_be_read_has_no_pictures(tmp_path: Path, standard: Standard) -> None:
+    data = by_xlsxwriter(甲=(1, 2))
+    for edit in (b"<broken", b"", None):
+        assert owners(rewritten(data, {"xl/drawings/drawing1.xml": edit}), tmp_path, standard) == ([], [])
+
+
+def test_parts_are_found_by_relationships_whatever_they_are_called(tmp_path: Path, standard: Standard) -> None:
+    def moved(name: str) -> str:
+        return name.replace("xl/media/image1.png", "xl/图 片/1.bin").replace("xl/drawings/", "xl\\Zeichnungen\\")
+
+    stream, data = io.BytesIO(), by_xlsxwriter(甲=(2, 2))
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith(".rels"):
+                content = content.replace(b"../media/image1.png", "/xl/图%20片/1.bin".encode())
+                content = content.replace(b"../drawings/", b"..\\zeichnungen\\")
+            new.writestr(moved(name), content)
+    assert owners(stream.getvalue(), tmp_path, standard) == ([("C3", NAMES[1])], [])
+
+
+def drawing(anchor: bytes) -> dict[str, object]:
+    """The picture of the drawing, anchored in another way."""
+
+    def edit(xml: bytes) -> bytes:
+        picture = re.search(rb"<xdr:pic>.*</xdr:pic>", xml, re.DOTALL)
+        assert picture
+        head = xml[: xml.index(b"<xdr:twoCellAnchor")]
+        return head + anchor.replace(b"PIC", picture[0]) + b"</xdr:wsDr>"
+
+    return {"xl/drawings/drawing1.xml": edit}
+
+
+def test_placed_by_its_distance_from_the_sheets_corner(tmp_path: Path, standard: Standard) -> None:
+    # 20 pixels a row and 64 a column, in EMU: the middle of C3.
+    x, y, size = 9525 * (2 * 64 + 20), 9525 * (2 * 20 + 8), 9525 * 10
+    anchor = (
+        f'<xdr:absoluteAnchor><xdr:pos x="{x}" y="{y}"/><xdr:ext cx="{size}" cy="{size}"/>PIC<xdr:clientData/>'
+        "</xdr:absoluteAnchor>"
     )
-    assert owners(linked, tmp_path, standard) == ([], [])
-    assert anchored_pictures(rewritten(data, {"xl/drawings/drawing1.xml": b"<broken"})) == []
+    data = rewritten(by_xlsxwriter(甲=(1, 0)), drawing(anchor.encode()))
+    assert owners(data, tmp_path, standard) == ([("C3", NAMES[1])], [])
+
+
+def test_what_older_programs_see_instead_is_not_a_second_picture(tmp_path: Path, standard: Standard) -> None:
+    corners = b"<xdr:from><xdr:col>2</xdr:col><xdr:row>1</xdr:row></xdr:from><xdr:ext cx='9525' cy='9525'/>"
+    one = b"<xdr:oneCellAnchor>" + corners + b"PIC<xdr:clientData/></xdr:oneCellAnchor>"
+    space = b' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    both = b"<mc:AlternateContent%s><mc:Choice>%s</mc:Choice><mc:Fallback>%s</mc:Fallback></mc:AlternateContent>"
+    data = rewritten(by_xlsxwriter(甲=(1, 0)), drawing(both % (space, one, one)))
+    assert owners(data, tmp_path, standard) == ([("C2", NAMES[0])], [])
+
+
+@pytest.mark.parametrize(
+    ("y_offset", "scale", "cell"),
+    [(0, 0.1, "C2"), (12, 0.1, "C3"), (2, 0.1, "C2"), (0, 1.0, "C2"), (4, 1.0, "C2"), (16, 1.0, "C3")],
+)
+def test_a_picture_stands_where_half_of_it_or_of_the_row_is(
+    tmp_path: Path, standard: Standard, y_offset: int, scale: float, cell: str
+) -> None:
+    """Rows of 20 pixels, a picture of 480 (or 48): drawn down from the row's edge, or far over the rows below."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型", "流程图内容"])
+        for row, name in enumerate(NAMES, start=1):
+            page.write_row(row, 0, [name, "即办件", ""])
+        page.set_row(1, 15)
+        options = {
+            "image_data": io.BytesIO(draw("chart 甲")),
+            "x_scale": 0.1,
+            "y_scale": scale / 2,
+            "y_offset": y_offset,
+        }
+        page.insert_image(1, 2, "x.png", options)
+    found, stray = owners(stream.getvalue(), tmp_path, standard)
+    assert ([place for place, _ in found], stray) == ([cell], [])
+
+
+def test_a_merged_cell_is_shared_with_its_picture(tmp_path: Path, standard: Standard) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(by_xlsxwriter(甲=(1, 2))))
+    book.active.merge_cells("C2:C3")
+    stream = io.BytesIO()
+    book.save(stream)
+    shared = sorted([("C2", NAMES[0]), ("C2", NAMES[1])])
+    assert owners(stream.getvalue(), tmp_path, standard) == (shared, [])
+
+
+def test_excels_pictures_placed_in_cells(tmp_path: Path, standard: Standard) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型", "流程图内容"])
+        for row, name in enumerate(NAMES, start=1):
+            page.write_row(row, 0, [name, "即办件"])
+        for row, word in ((1, "甲"), (3, "乙"), (2, "甲")):
+            page.embed_image(row, 2, f"{word}.png", {"image_data": io.BytesIO(draw(f"chart {word}"))})
+    wanted = [("C2", NAMES[0]), ("C3", NAMES[1]), ("C4", NAMES[2])]
+    assert owners(stream.getvalue(), tmp_path, standard) == (wanted, [])
+    file = tmp_path / "林茶局.xlsx"
+    seen = {one.cell: one.picture for one in read_file(file, file.name, headings(standard), []).pictures}
+    assert seen["C2"] == seen["C3"] == read_picture(draw("chart 甲")) != seen["C4"] == read_picture(draw("chart 乙"))
+
+
+def test_a_table_without_a_column_for_it_has_the_picture_where_it_stands(tmp_path: Path, standard: Standard) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型"])
+        page.write_row(1, 0, [NAMES[0], "即办件"])
+        page.insert_image(1, 4, "x.png", {"image_data": io.BytesIO(draw("chart 甲")), "x_scale": 0.1, "y_scale": 0.04})
+    assert owners(stream.getvalue(), tmp_path, standard) == ([("E2", NAMES[0])], [])
+    file = tmp_path / "林茶局.xlsx"
+    table = read_file(file, file.name, headings(standard), []).tables[0]
+    assert table.address(table.records[0], "流程图内容") == "E2"
+
+
+def test_open_document_workbooks(tmp_path: Path, standard: Standard) -> None:
+    def cell(text: str, inside: str = "") -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p>{inside}</table:table-cell>'
+
+    frame = '<draw:frame><draw:image xlink:href="Pictures/1.png"/></draw:frame>'
+    rows = ["".join(map(cell, ["业务办理项名称", "办件类型", "行使层级", "流程图内容"]))]
+    rows += [cell(NAMES[0]) + '<table:table-cell table:number-columns-repeated="2"/>' + cell("", frame)]
+    rows += [cell(NAMES[1]) + cell("即办件") + cell("县级") + cell("", f"<draw:g>{frame}</draw:g>")]
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{place}:1.0"'
+        for name, place in [("office", "office"), ("table", "table"), ("text", "text"), ("draw", "drawing")]
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        package.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}"/>')
+        package.writestr(
+            "content.xml",
+            f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink"><office:body>'
+            f'<office:spreadsheet><table:table table:name="事项">{body}</table:table></office:spreadsheet>'
+            "</office:body></office:document-content>",
+        )
+        package.writestr("Pictures/1.png", draw("chart 甲"))
+    assert owners(stream.getvalue(), tmp_path, standard) == ([("D2", NAMES[0]), ("D3", NAMES[1])], [])
+
+
+def test_whatever_is_wrong_with_the_package_its_cells_are_read(tmp_path: Path, standard: Standard) -> None:
+    """Every part that tells of pictures, spoilt in many ways: no exception, and no item lost."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("事项")
+        page.write_row(0, 0, ["业务办理项名称", "办件类型", "流程图内容"])
+        for row, name in enumerate(NAMES, start=1):
+            page.write_row(row, 0, [name, "即办件"])
+        page.insert_image(1, 2, "x.png", {"image_data": io.BytesIO(draw("chart 甲"))})
+        page.embed_image(2, 2, "y.png", {"image_data": io.BytesIO(draw("chart 乙"))})
+    data, rng = stream.getvalue(), Random(53)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [
+            name for name in package.namelist() if re.search("drawing|richData|metadata|media|sheet1.xml.rels", name)
+        ]
+    assert len(parts) > 8
+    for _ in range(150):
+        part = rng.choice(parts)
+
+        def spoil(content: bytes) -> bytes:
+            spoilt = bytearray(content)
+            for _ in range(rng.randrange(1, 30)):
+                spoilt[rng.randrange(len(spoilt))] = rng.choice(b'0123456789<>/"=r: \xff')
+            return bytes(spoilt)
+
+        file = tmp_path / "林茶局.xlsx"
+        file.write_bytes(rewritten(data, {part: spoil}))
+        reading = read_file(file, file.name, headings(standard), [])
+        assert (reading.status, reading.count("item")) == ("read", 3), part
 
 
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"", "是空文件"), (draw("broken"), "打不开"), (draw("blank"), "是空白的"), (b"<svg/>", "打不开"),
+        (b"", "是空文件"), (draw("broken"), "打不开"), (draw("blank"), "是空白的"),
         (POSTSCRIPT, "打不开"),
         (draw("tiny"), "只有 1×1 点，看不出内容"), (draw("chart 甲")[:300], "打不开"), (draw("chart 甲"), None),
+        (b"\x01\0\0\0" + bytes(36) + b" EMF" + bytes(90), "是图元文件（EMF、WMF），打不开，请另存为 png"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "是矢量图（SVG），打不开，请另存为 png"),
     ],
 )  # fmt: skip
 def test_what_a_picture_shows(data: bytes, problem: str | None) -> None:
     assert read_picture(data).problem == problem
+
+
+def test_a_speck_on_a_white_sheet_is_blank_and_a_single_box_is_not() -> None:
+    for box, problem in (((3, 3, 6, 6), "是空白的"), ((100, 100, 300, 160), None)):
+        sheet = Image.new("L", (800, 1000), 250)
+        ImageDraw.Draw(sheet).rectangle(box, outline=0)
+        stream = io.BytesIO()
+        sheet.save(stream, "PNG")
+        assert read_picture(stream.getvalue()).problem == problem
+
+
+def test_damaged_pictures_never_raise() -> None:
+    image, rng = Image.open(io.BytesIO(draw("chart 甲"))).convert("RGB"), Random(53)
+    for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP"):
+        stream = io.BytesIO()
+        image.save(stream, kind)
+        for _ in range(60):
+            spoilt = bytearray(stream.getvalue())
+            for _ in range(rng.randrange(1, 9)):
+                spoilt[rng.randrange(min(len(spoilt), 400))] = rng.randrange(256)
+            seen = read_picture(bytes(spoilt))
+            assert (seen.hash == "") == (seen.problem is not None)
+
+
+def test_sixteen_bits_a_point_show_what_eight_do() -> None:
+    deep = Image.fromarray(np.asarray(Image.open(io.BytesIO(draw("chart 甲")))).astype(np.uint16) * 257)
+    stream = io.BytesIO()
+    deep.save(stream, "PNG")
+    assert list(near_pairs([read_picture(stream.getvalue()).hash, read_picture(draw("chart 甲")).hash]))
 
 
 def test_transparent_pictures_are_seen_on_white() -> None:

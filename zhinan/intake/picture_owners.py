@@ -1,0 +1,126 @@
+"""Whose flow chart a picture on a sheet is (element 53), by the cell that it stands in.
+
+A picture in an item's cell of element 53 is that item's; items that share a merged cell share the picture. Where
+none stands there, those in the item's rows (in a form: its columns) are its own: people drag them a bit. On a sheet
+of one form all are. What stands beside an item that has a chart in its cell is a seal or a code, and no concern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhinan.intake.model import Record, Table
+from zhinan.intake.workbook import Area, Sheet
+
+CHART_ELEMENT = "流程图内容"
+
+Cell = tuple[int, int]
+_FAR = 1 << 31
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where one item stands. ``own``: the area of its element 53, None without a column for it.
+
+    ``band``: all the rows (of a form: rows and columns) that it takes up.
+    """
+
+    position: int
+    record: Record
+    own: Area | None
+    band: Area
+
+
+class Owners:
+    """The items of one sheet. ``tables`` are those of the whole file: an item's position counts all of them."""
+
+    def __init__(self, sheet: Sheet, tables: Sequence[Table]) -> None:
+        self._sheet = sheet
+        self._begun = {(area[0], area[1]): area for area in sheet.merged}
+        self._covered: dict[int, dict[int, Area]] = {}
+        self._part_rows = _part_rows(sheet, tables)
+        self._places: list[_Place] = []
+        self._is_one_form = False
+        position = 0
+        for table in tables:
+            if table.kind != "item":
+                continue
+            if table.sheet == sheet.name:
+                self._is_one_form = table.orientation == "columns"
+                for offset, record in enumerate(table.records):
+                    band = self._band(table, record, position + offset)
+                    self._places.append(_Place(position + offset, record, self._own(table, record), band))
+            position += len(table.records)
+        self._is_one_form = self._is_one_form and len(self._places) == 1
+
+    def assign(self, cells: Sequence[Cell]) -> list[tuple[int, ...] | None]:
+        """For each cell with a picture, the positions of the items whose chart it is; None: it is nobody's.
+
+        Nobody's, and no concern either, are the empty ones. The record of an item whose table has no column for
+        the picture is told where it stands (``moved``).
+        """
+        direct = [[place for place in self._places if place.own and _holds(place.own, cell)] for cell in cells]
+        served = {place.position for places in direct for place in places}
+        assigned: list[tuple[int, ...] | None] = []
+        for cell, own in zip(cells, direct, strict=True):
+            near = own or self._near(cell)
+            places = own or [place for place in near if place.position not in served]
+            for place in places:
+                if place.own is None:
+                    place.record.moved = {CHART_ELEMENT: cell} | (place.record.moved or {})
+            assigned.append(tuple(place.position for place in places) if near else None)
+        return assigned
+
+    def _near(self, cell: Cell) -> list[_Place]:
+        if self._is_one_form:
+            return self._places
+        return [place for place in self._places if _holds(place.band, cell)][:1]
+
+    def _own(self, table: Table, record: Record) -> Area | None:
+        if record.moved and CHART_ELEMENT in record.moved:
+            return self._area(record.moved[CHART_ELEMENT])
+        index = table.columns.get(CHART_ELEMENT)
+        if index is None:
+            return None
+        return self._area((record.row, index) if table.orientation == "rows" else (index, record.column))
+
+    def _area(self, cell: Cell) -> Area:
+        """The merged area that a cell is part of, filled or not; else the cell alone."""
+        row, column = cell
+        if column not in self._covered:
+            last = len(self._sheet.cells) - 1
+            self._covered[column] = {
+                covered: area
+                for area in self._sheet.merged
+                if area[1] <= column <= area[3]
+                for covered in range(area[0], min(area[2], last) + 1)
+            }
+        return self._covered[column].get(row, (row, column, row, column))
+
+    def _band(self, table: Table, record: Record, position: int) -> Area:
+        rows = [record.row, *self._part_rows.get(position, ())]
+        if table.orientation == "rows":
+            # As far down as its own cells are merged, and its materials and steps stand beside it.
+            begun = [self._begun.get((record.row, column)) for column in table.columns.values()]
+            return record.row, 0, max(*rows, *(area[2] for area in begun if area), record.row), _FAR
+        rows += table.columns.values()
+        begun = [self._begun.get((row, record.column)) for row in rows]
+        return min(rows), record.column, max(rows), max((area[3] for area in begun if area), default=record.column)
+
+
+def _part_rows(sheet: Sheet, tables: Sequence[Table]) -> dict[int, list[int]]:
+    """Position of an item → rows of the materials and steps that stand with it on the sheet."""
+    rows: dict[int, list[int]] = {}
+    for table in tables:
+        if table.kind != "item" and table.sheet == sheet.name:
+            for record in table.records:
+                if record.item is not None:
+                    own = [record.row] if table.orientation == "rows" else list(table.columns.values())
+                    rows.setdefault(record.item, []).extend(own)
+    return rows
+
+
+def _holds(area: Area, cell: Cell) -> bool:
+    top, left, bottom, right = area
+    return top <= cell[0] <= bottom and left <= cell[1] <= right
