@@ -1,8 +1,9 @@
 """Whose flow chart a picture on a sheet is (element 53), by the cell that it stands in.
 
 A picture in an item's cell of element 53 is that item's; items that share a merged cell share the picture. Where
-none stands there, those in the item's rows (in a form: its columns) are its own: people drag them a bit. On a sheet
-of one form all are. What stands beside an item that has a chart in its cell is a seal or a code, and no concern.
+none stands there, those in the item's rows (in a form: down to the next one) are its own: people drag them a bit.
+On a sheet of one form all are. What stands beside an item that has a chart in its cell is a seal or a code, and no
+concern.
 """
 
 from __future__ import annotations
@@ -41,18 +42,18 @@ class Owners:
         self._covered: dict[int, dict[int, Area]] = {}
         self._part_rows = _part_rows(sheet, tables)
         self._places: list[_Place] = []
-        self._is_one_form = False
+        forms = [t for t in tables if t.kind == "item" and t.sheet == sheet.name and t.orientation == "columns"]
+        tops = sorted(min(form.columns.values(), default=0) for form in forms)
         position = 0
         for table in tables:
             if table.kind != "item":
                 continue
             if table.sheet == sheet.name:
-                self._is_one_form = table.orientation == "columns"
-                for offset, record in enumerate(table.records):
-                    band = self._band(table, record, position + offset)
+                bands = _form_bands(table, tops) if table in forms else self._row_bands(table, position)
+                for offset, (record, band) in enumerate(zip(table.records, bands, strict=True)):
                     self._places.append(_Place(position + offset, record, self._own(table, record), band))
             position += len(table.records)
-        self._is_one_form = self._is_one_form and len(self._places) == 1
+        self._is_one_form = bool(forms) and len(self._places) == 1
 
     def assign(self, cells: Sequence[Cell]) -> list[tuple[int, ...] | None]:
         """For each cell with a picture, the positions of the items whose chart it is; None: it is nobody's.
@@ -98,26 +99,36 @@ class Owners:
             }
         return self._covered[column].get(row, (row, column, row, column))
 
-    def _band(self, table: Table, record: Record, position: int) -> Area:
-        rows = [record.row, *self._part_rows.get(position, ())]
-        if table.orientation == "rows":
-            # As far down as its own cells are merged, and its materials and steps stand beside it.
+    def _row_bands(self, table: Table, position: int) -> list[Area]:
+        """As far down as an item's own cells are merged, and its materials and steps stand beside it."""
+        bands: list[Area] = []
+        for offset, record in enumerate(table.records):
             begun = [self._begun.get((record.row, column)) for column in table.columns.values()]
-            return record.row, 0, max(*rows, *(area[2] for area in begun if area), record.row), _FAR
-        rows += table.columns.values()
-        begun = [self._begun.get((row, record.column)) for row in rows]
-        return min(rows), record.column, max(rows), max((area[3] for area in begun if area), default=record.column)
+            rows = [record.row, *self._part_rows.get(position + offset, ()), *(area[2] for area in begun if area)]
+            bands.append((record.row, 0, max(rows), _FAR))
+        return bands
+
+
+def _form_bands(form: Table, tops: Sequence[int]) -> list[Area]:
+    """From the form's first label down to the next form; from an item's column to the next item's."""
+    top = min(form.columns.values(), default=0)
+    bottom = min((other - 1 for other in tops if other > top), default=_FAR)
+    columns = sorted(record.column for record in form.records)
+    bands: list[Area] = []
+    for record in form.records:
+        left = record.column if len(columns) > 1 else 0
+        bands.append((top, left, bottom, min((c - 1 for c in columns if c > record.column), default=_FAR)))
+    return bands
 
 
 def _part_rows(sheet: Sheet, tables: Sequence[Table]) -> dict[int, list[int]]:
-    """Position of an item → rows of the materials and steps that stand with it on the sheet."""
+    """Position of an item → rows of the materials and steps that stand beside it in one table."""
     rows: dict[int, list[int]] = {}
     for table in tables:
-        if table.kind != "item" and table.sheet == sheet.name:
+        if table.kind != "item" and table.sheet == sheet.name and table.orientation == "rows":
             for record in table.records:
                 if record.item is not None:
-                    own = [record.row] if table.orientation == "rows" else list(table.columns.values())
-                    rows.setdefault(record.item, []).extend(own)
+                    rows.setdefault(record.item, []).append(record.row)
     return rows
 
 

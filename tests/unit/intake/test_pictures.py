@@ -138,6 +138,22 @@ def test_of_tables_one_below_another_each_row_owns_its_own(tmp_path: Path, stand
     assert owners(stream.getvalue(), tmp_path, standard) == ([("C2", NAMES[0]), ("C5", NAMES[1])], [])
 
 
+def test_forms_one_below_another_each_own_theirs(tmp_path: Path, standard: Standard) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("许可")
+        for number, name in enumerate(NAMES):
+            rows = [("业务办理项名称", name), ("办件类型", "即办件"), ("行使层级", "县级"), ("流程图内容", "")]
+            for row, pair in enumerate(rows, start=2 + 6 * number):
+                page.write_row(row, 0, pair)
+        # In the cell; beside the form; in the blank row below it; above all forms.
+        for word, row, column in (("甲", 5, 1), ("乙", 9, 5), ("丙", 18, 0), ("标志", 0, 0)):
+            options = {"image_data": io.BytesIO(draw(f"chart {word}")), "x_scale": 0.1, "y_scale": 0.01}
+            page.insert_image(row, column, "x.png", options)
+    wanted = sorted([("B6", NAMES[0]), ("F10", NAMES[1]), ("A19", NAMES[2])])
+    assert owners(stream.getvalue(), tmp_path, standard) == (wanted, ["A1"])
+
+
 def test_in_a_group_of_shapes(tmp_path: Path, standard: Standard) -> None:
     def group(xml: bytes) -> bytes:
         opened = re.sub(rb"<xdr:pic>", b"<xdr:grpSp><xdr:pic>", xml)
