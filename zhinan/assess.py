@@ -12,7 +12,7 @@ import pandas as pd
 from expectations.case import any_case
 from expectations.columns import record_columns
 from expectations.compile import compile_rule
-from expectations.kinds import MANUAL
+from expectations.kinds import MANUAL, PICTURE_KINDS
 from expectations.model import RECORD_KINDS, RecordKind, Rule, Standard
 from expectations.wording import word
 from zhinan.errors import RuleNotEvaluated
@@ -136,12 +136,16 @@ def _failing_sql(rule: Rule, result: Evaluated) -> str:
     if rule.kind in PICTURE_TOLD:
         # What is told of a picture stands beside the value: the names, the cell, the other items.
         other = f"checked.{quoted(f'{rule.element}_{PICTURE_TOLD[rule.kind]}')}"
+    value = f"raw.{quoted(rule.element)}"
+    if rule.kind in PICTURE_KINDS or rule.params.get("of_picture"):
+        # There is a picture, whatever columns there are: what is wrong with it is not told by a missing column.
+        value = f"coalesce({value}, '')"
     copies = (
         f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
     )
     return f"""INSERT INTO failing
         SELECT '{rule.id}', found.record_id, checked.item_id, checked.department,
-            raw.{quoted(rule.element)}, {other}, {copies}
+            {value}, {other}, {copies}
         FROM (SELECT record_id FROM ({result.index_query})) AS found
         JOIN {rule.record}_checked AS checked USING (record_id)
         JOIN {rule.record} AS raw USING (record_id)"""

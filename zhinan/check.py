@@ -13,7 +13,7 @@ from expectations.columns import departments, headings, record_columns
 from expectations.model import Standard
 from zhinan.assess import assess
 from zhinan.errors import UsageError
-from zhinan.facts import picture_names
+from zhinan.facts import picture_names, possible_names
 from zhinan.intake.charts import CHART_ELEMENT
 from zhinan.intake.model import Reading
 from zhinan.intake.picture import is_picture_name, read_picture
@@ -115,7 +115,8 @@ def _named_beside(path: Path, reading: Reading, folders: dict[Path, dict[str, li
         for table in reading.tables
         if table.kind == "item" and CHART_ELEMENT in table.columns
         for record in table.records
-        for name in picture_names(record.values[list(table.columns).index(CHART_ELEMENT)])
+        for written in picture_names(record.values[list(table.columns).index(CHART_ELEMENT)])
+        for name in possible_names(written)
     }
     if not named:
         return {}

@@ -167,15 +167,21 @@ def is_given(text: str) -> bool:
 _PICTURE_NAME = re.compile(r"[^,;|\n\"'<>:]+?\.(?:png|jpe?g|gif|bmp|webp|tiff?)(?![a-z0-9])", re.IGNORECASE)
 
 
-_SEE = re.compile(r"^(?:详?见|请见|参见)?(?:附件|附图)?(?:见|:)?")
-
-
 def picture_names(text: str) -> list[str]:
     """The picture files that ``text`` names, as paths are compared: folded, in small letters, each once."""
     folded = re.sub(r"https?://[^,;]+", " ", compact(text.replace("\\", "/")).lower())
-    found = (_SEE.sub("", name).removeprefix("./") for name in _PICTURE_NAME.findall(folded))
+    found = (name.removeprefix("./") for name in _PICTURE_NAME.findall(folded))
     # Nothing outside the workbook's own folder is looked at.
     return list(dict.fromkeys(name for name in found if not name.startswith("/") and ".." not in name.split("/")))
+
+
+# Words that lead to a file's name, or belong to it (附件1.png): first the fewest. Also read by DuckDB.
+LEADING_WORDS = ("^(详|请|参)?见", "^((详|请|参)?见)?(附件|附图)[0-9]*")
+
+
+def possible_names(name: str) -> list[str]:
+    """The files that ``name`` may mean, the likeliest first: as it is written, then without leading words."""
+    return [name, *(re.sub(words, "", name) for words in LEADING_WORDS)]
 
 
 # The steps that every process has; 审查 and 发证 are other words for two of them (standard.md, element 11).

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhinan.errors import UsageError
-from zhinan.intake.picture import is_picture, is_picture_name
+from zhinan.intake.picture import is_picture
 from zhinan.intake.verdicts import is_verdict_file
 from zhinan.text import shown_path
 
@@ -45,9 +45,7 @@ class Batches:
 
 
 def is_attachment(file: Path) -> bool:
-    """Whether a file is a picture, by its name and its first bytes: it goes with a workbook (element 53)."""
-    if not is_picture_name(file.name):
-        return False
+    """Whether a file is a picture, by its first bytes and its name: it goes with a workbook (element 53)."""
     with file.open("rb") as stream:
         return is_picture(file.name, stream.read(12))
 

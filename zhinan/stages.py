@@ -176,7 +176,8 @@ def load(home: Home, folder: Path) -> dict[str, int]:
         store_catalogue(connection, read_catalogue(home.reference))
         receipts = [tuple(receipt) for receipt in manifest["receipts"]]
         record_receipts(connection, receipts, manifest["passed_over"])
-        store_attachments(connection, [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]])
+        attachments = [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]]
+        store_attachments(connection, attachments, manifest["passed_over"])
         store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
     shutil.rmtree(folder, ignore_errors=True)
     rejected = sum(reading.status == "rejected" for reading, _ in readings)

@@ -9,9 +9,12 @@ import duckdb
 from expectations.compile import compile_rule
 from expectations.model import Element, RecordKind, Standard
 from zhinan.errors import UsageError
+from zhinan.intake.picture_owners import CHART_ELEMENT
 from zhinan.structure import STRUCTURAL_RULES
 from zhinan.text import compact, prose
 from zhinan.warehouse.database import quoted
+
+_UNMET = {"fail": "不通过", "manual": "待人工认定", "waived": "豁免"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,11 @@ class Trace:
     raw: str | None
     value: str | None
     rules: list[tuple[str, str, str]] = field(default_factory=list)
-    """(rule id, 通过 / 不通过 / 不适用, message)"""
+    """(rule id, 通过 / 不通过 / 待人工认定 / 豁免 / 不适用, message)"""
     lists: list[str] = field(default_factory=list)
     """Public lists that the item stands in; '（暂缓）' behind those that it is held back from."""
+    pictures: list[str] = field(default_factory=list)
+    """Of element 53: where each picture of the item is, its size, and what is wrong with it."""
 
 
 def trace(connection: duckdb.DuckDBPyConnection, standard: Standard, item: str, element: str) -> list[Trace]:
@@ -110,7 +115,24 @@ def _trace(
     assert row is not None  # the record was just listed from the same tables
     department, path, sheet, cell, raw, value = row
     rules = _rules(connection, standard, kind, element, record_id)
-    return Trace(item, department, path, sheet, cell, raw, value, rules, lists)
+    pictures = _pictures(connection, record_id) if element.name == CHART_ELEMENT else []
+    return Trace(item, department, path, sheet, cell, raw, value, rules, lists, pictures)
+
+
+def _pictures(connection: duckdb.DuckDBPyConnection, record_id: str) -> list[str]:
+    rows = connection.execute(
+        """SELECT '工作表“' || sheet || '”' || cell AS place, width, height, problem
+        FROM picture WHERE record_id = $1
+        UNION ALL
+        SELECT coalesce(path, name || '（没有找到）'), width, height, problem
+        FROM named_picture LEFT JOIN attachment USING (attachment_no) WHERE record_id = $1
+        ORDER BY ALL""",
+        [record_id],
+    ).fetchall()
+    return [
+        f"{place}，{problem}" if problem else f"{place}，{width}×{height} 点" if width else place
+        for place, width, height, problem in rows
+    ]
 
 
 def _rules(
@@ -120,18 +142,17 @@ def _rules(
     element: Element,
     record_id: str,
 ) -> list[tuple[str, str, str]]:
-    messages: dict[str, str] = dict(
-        connection.execute(
-            "SELECT rule, message FROM violation WHERE record_id = ? AND record = ? AND element = ?",
-            [record_id, kind, element.name],
-        ).fetchall()
-    )
+    found = connection.execute(
+        "SELECT rule, status, message FROM violation WHERE record_id = ? AND record = ? AND element = ?",
+        [record_id, kind, element.name],
+    ).fetchall()
+    unmet = {rule: (_UNMET.get(status, status), message) for rule, status, message in found}
     # A cell that cannot be used is told by a structural rule; the element's own rules say what follows.
-    outcomes = [(rule, "不通过", message) for rule, message in messages.items() if rule in STRUCTURAL_RULES]
+    outcomes = [(rule, *told) for rule, told in unmet.items() if rule in STRUCTURAL_RULES]
     for rule in element.rules:
         applicable = connection.execute(
             f"SELECT {compile_rule(standard, rule).applicable} FROM {kind}_checked WHERE record_id = ?", [record_id]
         ).fetchone()
-        outcome = "不通过" if rule.id in messages else "通过" if applicable and applicable[0] else "不适用"
-        outcomes.append((rule.id, outcome, messages.get(rule.id, "")))
+        met = "通过" if applicable and applicable[0] else "不适用"
+        outcomes.append((rule.id, *unmet.get(rule.id, (met, ""))))
     return outcomes

@@ -47,6 +47,7 @@ def show_trace(item: str, element: str, home: Path | None, standard: str) -> Non
             ("位置", f"{found.path}，工作表“{found.sheet}”，{found.cell}"),
             ("原文", "（没有这一列）" if found.raw is None else found.raw or "（空）"),
             ("比较值", found.value or ""),
+            *(("图片", picture) for picture in found.pictures),
             *((rule, f"{outcome} {message}") for rule, outcome, message in found.rules),
             ("清单", "、".join(found.lists) or "（无）"),
         ]

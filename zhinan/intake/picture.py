@@ -32,7 +32,9 @@ _LONG_SIDE = 700
 # What Pillow may try: its other readers are not needed, and one of them hands the file to another program.
 _FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "TIFF")
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
-_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".txt")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,16 @@ def is_picture_name(name: str) -> bool:
 
 
 def is_picture(name: str, begin: bytes) -> bool:
-    """Whether a file is a picture by its name and by its first bytes (12 suffice)."""
+    """Whether a file is a picture, by its first bytes (12 suffice) and its name.
+
+    Bytes decide: a workbook with a picture's name is a workbook, a picture without a name that says so is a picture.
+    One that is damaged is still a picture by its name; one with a workbook's name is a workbook that cannot be read.
+    """
+    if is_picture_name(name):
+        return not begin.startswith(_WORKBOOKS)
     is_webp = begin.startswith(b"RIFF") and begin[8:12] == b"WEBP"
-    return is_picture_name(name) and (begin.startswith(_SIGNATURES) or is_webp)
+    is_bitmap = begin.startswith(b"BM") and begin[6:10] == b"\0\0\0\0"
+    return not name.lower().endswith(_WORKBOOK_SUFFIXES) and (begin.startswith(_SIGNATURES) or is_webp or is_bitmap)
 
 
 # The size is judged here, before anything is decoded.

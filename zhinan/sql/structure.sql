@@ -90,7 +90,7 @@ FROM live_submission WHERE status = 'read' AND department IS NULL
 UNION ALL
 -- S16: one row = one picture file that no item names
 SELECT 'S16', 'file', NULL, NULL, NULL, NULL, path, '没有事项写明用这张图片', NULL
-FROM attachment WHERE attachment_no NOT IN (
+FROM attachment WHERE NOT is_awaited AND attachment_no NOT IN (
     SELECT attachment_no FROM named_picture WHERE attachment_no IS NOT NULL
 )
 UNION ALL

@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from zhinan.facts import LEADING_WORDS
 from zhinan.intake.model import Reading
 from zhinan.intake.picture import HASH_DIGITS, NEAR_BITS, Picture
 from zhinan.text import compact
@@ -60,9 +61,19 @@ def known_pictures(connection: duckdb.DuckDBPyConnection) -> dict[str, Picture]:
     return {row[0]: Picture(*row) for row in rows}
 
 
-def store_attachments(connection: duckdb.DuckDBPyConnection, attachments: Sequence[Attachment]) -> None:
-    """Replace the table ``attachment`` by the files that are there now."""
+def store_attachments(
+    connection: duckdb.DuckDBPyConnection, attachments: Sequence[Attachment], passed_over: Sequence[str] = ()
+) -> None:
+    """Replace the table ``attachment`` by the files that are there now. Call it after ``record_receipts``.
+
+    ``passed_over``: paths of workbooks that were left for another run. What lies beside such a workbook, or one
+    that was rejected, or below it, may be named there: it is no stray.
+    """
     connection.execute("DELETE FROM attachment")
+    rejected = connection.execute(
+        "SELECT receipt.path FROM receipt JOIN live_submission USING (sha256) WHERE status = 'rejected'"
+    ).fetchall()
+    unread = tuple({folder_key(path) for path in (*passed_over, *(row[0] for row in rejected))})
     if attachments:
         rows = [
             {
@@ -70,11 +81,27 @@ def store_attachments(connection: duckdb.DuckDBPyConnection, attachments: Sequen
                 "path": one.path,
                 "path_key": path_key(one.path),
                 "base_key": path_key(one.path).rsplit("/", 1)[-1],
+                "is_awaited": path_key(one.path).startswith(unread),
                 **asdict(one.picture),
             }
             for number, one in enumerate(attachments, start=1)
         ]
         insert_frame(connection, "attachment", pd.DataFrame(rows, dtype=object), {})
+
+
+def _place_workbooks(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE OR REPLACE TEMP TABLE workbook_folder (sha256 VARCHAR, folder VARCHAR)")
+    receipts = connection.execute("SELECT sha256, path FROM receipt ORDER BY ALL").fetchall()
+    rows = sorted({(sha256, folder_key(path)) for sha256, path in receipts})
+    if rows:
+        frame = pd.DataFrame(rows, columns=["sha256", "folder"], dtype=object)
+        insert_frame(connection, "workbook_folder", frame, {})
+
+
+def folder_key(path: str) -> str:
+    """The folder of a file, as paths are compared, with the slash behind it; '' for none."""
+    folder, slash, _ = path_key(path).rpartition("/")
+    return folder + slash
 
 
 def path_key(path: str) -> str:
@@ -85,6 +112,8 @@ def path_key(path: str) -> str:
 def build_charts(connection: duckdb.DuckDBPyConnection, element: str) -> None:
     """Make the temp table ``chart``: one row = one item that counts now and has or names a picture."""
     connection.execute("CREATE OR REPLACE TEMP TABLE alike (content VARCHAR, other VARCHAR)")
+    _place_workbooks(connection)
+    connection.execute("SET VARIABLE leading_words = $1", [list(LEADING_WORDS)])
     rows = connection.execute(
         """SELECT DISTINCT content, hash FROM picture JOIN current_item USING (record_id) WHERE problem IS NULL
         UNION SELECT content, hash FROM attachment WHERE problem IS NULL ORDER BY content"""

@@ -174,6 +174,7 @@ CREATE TABLE IF NOT EXISTS attachment (
     path VARCHAR NOT NULL,
     path_key VARCHAR NOT NULL,          -- as compared
     base_key VARCHAR NOT NULL,          -- its last part
+    is_awaited BOOLEAN NOT NULL,        -- a workbook beside it was not read: it may be named there
     content VARCHAR NOT NULL,
     hash VARCHAR NOT NULL,
     width INTEGER NOT NULL,

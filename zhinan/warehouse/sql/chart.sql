@@ -1,28 +1,42 @@
--- The flow charts (element 53) of the items that count now. Reads: picture, attachment, current_item, item_value,
--- the run's variable each_for_itself, alike (one row = one picture content and one that looks nearly the same).
+-- The flow charts (element 53) of the items that count now. Reads: picture, attachment, item, current_item, item_value,
+-- the run's variable each_for_itself, alike (one row = one picture content and one that looks nearly the same),
+-- workbook_folder (one row = one folder that one workbook lies in, as paths are compared).
 -- {element}: the quoted name of element 53's facts.
 
--- one row = one picture file that one item names; attachment_no NULL: no such file lies beside the workbook
+-- one row = one picture file that one item names; attachment_no NULL: no such file lies beside the workbook. Items that
+-- a later workbook has replaced are among them: their pictures still lie in the older batch, and are no strays.
 CREATE OR REPLACE TABLE named_picture AS
 WITH named AS (
     SELECT record_id, sha256, unnest({names}) AS name
-    FROM current_item JOIN item_value USING (record_id)
+    FROM item JOIN item_value USING (record_id) JOIN live_submission USING (sha256)
 ),
-beside AS (
-    SELECT named.record_id, name, regexp_replace(lower(path), '[^/]*$', '') AS folder,
-        regexp_extract(name, '[^/]*$') AS base
-    FROM named JOIN live_submission USING (sha256)
+-- A name is tried as it is written first, then without the words that lead to it: 见附件1.png may be any of three.
+tried AS (
+    SELECT DISTINCT record_id, name, folder, rank,
+        CASE rank WHEN 0 THEN name
+            ELSE regexp_replace(name, list_extract(getvariable('leading_words'), rank), '') END AS text
+    FROM named JOIN workbook_folder USING (sha256)
+    CROSS JOIN range(0, len(getvariable('leading_words')) + 1) AS ranks(rank)
+),
+exact AS (
+    SELECT record_id, name, arg_min(attachment_no, (rank, attachment_no)) AS attachment_no
+    FROM tried JOIN attachment ON attachment.path_key = folder || text
+    GROUP BY record_id, name
 ),
 -- a name alone is found in the folders below, where it stands there once
 below AS (
-    SELECT record_id, name, min(attachment_no) AS attachment_no
-    FROM beside JOIN attachment ON attachment.base_key = beside.base AND starts_with(attachment.path_key, folder)
-    GROUP BY record_id, name HAVING count(*) = 1
+    SELECT record_id, name, rank, min(attachment_no) AS attachment_no
+    FROM tried JOIN attachment
+        ON attachment.base_key = regexp_extract(text, '[^/]*$') AND starts_with(attachment.path_key, folder)
+    GROUP BY record_id, name, rank HAVING count(DISTINCT attachment_no) = 1
+),
+nearest AS (
+    SELECT record_id, name, arg_min(attachment_no, rank) AS attachment_no FROM below GROUP BY record_id, name
 )
-SELECT beside.record_id, beside.name, coalesce(exact.attachment_no, below.attachment_no) AS attachment_no
-FROM beside
-LEFT JOIN attachment AS exact ON exact.path_key = folder || beside.name
-LEFT JOIN below ON below.record_id = beside.record_id AND below.name = beside.name;
+SELECT DISTINCT named.record_id, named.name, coalesce(exact.attachment_no, nearest.attachment_no) AS attachment_no
+FROM named
+LEFT JOIN exact USING (record_id, name)
+LEFT JOIN nearest USING (record_id, name);
 
 -- one row = one picture of one item
 CREATE OR REPLACE TEMP TABLE item_picture AS
