@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,14 +66,16 @@ def store_attachments(
 ) -> None:
     """Replace the table ``attachment`` by the files that are there now. Call it after ``record_receipts``.
 
-    ``passed_over``: paths of workbooks that were left for another run. What lies beside such a workbook, or one
-    that was rejected, or below it, may be named there: it is no stray.
+    ``passed_over``: paths of workbooks that were left for another run. What lies beside such a workbook or below it
+    may be named there: it is no stray. Nor is it where the only workbooks beside it were rejected.
     """
     connection.execute("DELETE FROM attachment")
-    rejected = connection.execute(
-        "SELECT receipt.path FROM receipt JOIN live_submission USING (sha256) WHERE status = 'rejected'"
-    ).fetchall()
-    unread = tuple({folder_key(path) for path in (*passed_over, *(row[0] for row in rejected))})
+    left = tuple({folder_key(path) for path in passed_over})
+    received = connection.execute("SELECT receipt.path, status FROM receipt JOIN submission USING (sha256)").fetchall()
+    # Folder → whether any workbook in it was read.
+    folders: dict[str, bool] = {}
+    for path, status in received:
+        folders[folder_key(path)] = folders.get(folder_key(path), False) or status == "read"
     if attachments:
         rows = [
             {
@@ -81,12 +83,20 @@ def store_attachments(
                 "path": one.path,
                 "path_key": path_key(one.path),
                 "base_key": path_key(one.path).rsplit("/", 1)[-1],
-                "is_awaited": path_key(one.path).startswith(unread),
+                "is_awaited": path_key(one.path).startswith(left) or not _is_beside_read(one.path, folders),
                 **asdict(one.picture),
             }
             for number, one in enumerate(attachments, start=1)
         ]
         insert_frame(connection, "attachment", pd.DataFrame(rows, dtype=object), {})
+
+
+def _is_beside_read(path: str, folders: Mapping[str, bool]) -> bool:
+    """Whether a workbook was read in the nearest folder, from the file's own upwards, that has workbooks."""
+    folder = folder_key(path)
+    while folder and folder not in folders:
+        folder = folder_key(folder[:-1])
+    return folders.get(folder, True)
 
 
 def _place_workbooks(connection: duckdb.DuckDBPyConnection) -> None:
