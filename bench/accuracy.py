@@ -103,7 +103,7 @@ def unsent(folder: Path, truth: Truth) -> list[dict[str, Any]]:
     from zhinan.assess import assess
     from zhinan.intake.read import read_file
     from zhinan.warehouse.database import connect, prepare, transaction
-    from zhinan.warehouse.load import store
+    from zhinan.warehouse.load import Stored, store
 
     standard = load_standard()
     expected, columns = departments(standard), record_columns(standard)
@@ -113,7 +113,7 @@ def unsent(folder: Path, truth: Truth) -> list[dict[str, Any]]:
         database = Path(temporary) / "unsent.duckdb"
         with connect(database) as connection, transaction(connection):
             prepare(connection, columns)
-            store(connection, [(reading, "")], columns, standard.version)
+            store(connection, [Stored(reading, "")], columns, standard.version)
         assess(database, standard, "unsent", expected)
         with connect(database) as connection:
             found = connection.execute(

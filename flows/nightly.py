@@ -17,8 +17,10 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel
+from rich.console import Console
 
 from zhinan import stages
+from zhinan.progress import reading_bar
 from zhinan.settings import Home
 from zhinan.warehouse.database import run_lock
 
@@ -58,7 +60,8 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def read(home: Path, raw: Path, standard: str, departments: list[str], force: bool) -> tuple[float, Path]:
     """Read the files that are new into data/.readings."""
     say = get_run_logger().info
-    return _timed(lambda: stages.read(Home(home, raw), standard, departments, force, say))
+    with reading_bar(Console(stderr=True)) as step:
+        return _timed(lambda: stages.read(Home(home, raw), standard, departments, force, say, step))
 
 
 @task(name="装载", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
@@ -153,6 +156,8 @@ def nightly(
         timed("公布清单", publish(*where, standard, run.as_of))
         timed("看板", report(*where, run, timings))
         _note_artifacts(place, run)
+        # The night's work is done for every other file; that the program failed on one must not pass as a success.
+        stages.raise_reader_failures(place)
     return Summary(
         run_id=run.run_id,
         as_of=run.as_of,

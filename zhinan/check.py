@@ -3,106 +3,189 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from expectations.columns import departments, headings, record_columns
+from expectations.columns import record_columns
 from expectations.model import Standard
 from zhinan.assess import assess
-from zhinan.errors import UsageError
+from zhinan.errors import ReaderFailed, UsageError
 from zhinan.facts import picture_names, possible_names
 from zhinan.intake.charts import CHART_ELEMENT
+from zhinan.intake.child import Setup
+from zhinan.intake.files import Outcome, load_reading, read_files
+from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Reading
-from zhinan.intake.picture import is_picture_name, read_picture
-from zhinan.intake.read import read_file
-from zhinan.intake.verdicts import Verdict, is_verdict_file, read_verdicts
-from zhinan.raw import is_attachment
+from zhinan.intake.picture import is_picture_name
+from zhinan.intake.verdicts import is_verdict_file
+from zhinan.intake.workers import Readers
+from zhinan.loading import in_portions
+from zhinan.raw import is_attachment, is_zip, list_files, unpacked_files
+from zhinan.receive import (
+    Step,
+    no_step,
+    read_picture_files,
+    read_verdict_files,
+    reading_setup,
+    source_of,
+)
 from zhinan.text import shown_path
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, path_key, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import record_receipts, store
+from zhinan.warehouse.load import Stored, record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
 
 RUN = "check"
-_SKIPPED_NAMES = ("~$", ".")
 
 
-def files_under(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those in the folders named (sorted; lock and hidden files left out).
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to look at: ``shown`` is its path as people read it. ``problem``: why it cannot be opened."""
 
-    Raises UsageError where a path does not exist, or there is no file at all.
+    file: Path
+    shown: str
+    problem: str | None = None
+
+
+def files_under(paths: Iterable[Path], unpacked: Path, limits: Limits) -> tuple[list[Found], list[tuple[str, str]]]:
+    """The files named and those in the folders named (sorted), zips taken apart into ``unpacked``.
+
+    Beside them what is no input, with the reason. Raises UsageError where a path does not exist, or there is no
+    file at all.
     """
-    found: list[Path] = []
+    found: dict[Path, list[Found]] = {}
+    ignored: list[tuple[str, str]] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(
-                file
-                for file in path.rglob("*")
-                if file.is_file() and not any(part.startswith(_SKIPPED_NAMES) for part in file.relative_to(path).parts)
-            )
+            listed, left = list_files(path)
+            files = [file for file, _ in listed]
+            ignored += [(shown_path(str(file)), reason) for file, reason in left]
         elif path.is_file():
-            found.append(path)
+            files = [path]
+        elif path.exists():
+            raise UsageError(f"不是文件：{shown_path(str(path))}")
         else:
             raise UsageError(f"没有这个文件或文件夹：{shown_path(str(path))}")
+        for file in files:
+            if file not in found:
+                found[file] = _taken_apart(file, unpacked / f"{len(found):05d}", limits)
     if not found:
         raise UsageError(f"这里没有文件可以核查：{'、'.join(shown_path(str(path)) for path in paths)}")
-    return list(dict.fromkeys(found))
+    return [one for several in found.values() for one in several], list(dict.fromkeys(ignored))
+
+
+def _taken_apart(file: Path, folder: Path, limits: Limits) -> list[Found]:
+    shown = shown_path(str(file))
+    if not is_zip(file):
+        return [Found(file, shown)]
+    return [Found(one.file, one.path, one.problem) for one in unpacked_files(file, shown, "", folder, limits)]
 
 
 def check(
     paths: Sequence[Path],
     standard: Standard,
     department: str | None = None,
-    progress: Callable[[Path], None] = lambda path: None,
+    step: Step = no_step,
     catalogue: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> dict[str, Any]:
     """Assess the files under ``paths``: the report of the design, as plain data for JSON.
 
-    ``department`` names the department of all of them; ``progress`` is told each file before it is read;
+    ``department`` names the department of all of them; ``step`` is told how many files of how many are read;
     ``catalogue``: code → name of the catalogue of items, where there is one.
-    Verdict files among them are applied, and stand in no list of files.
+    Verdict files among them are applied; they, pictures and what is no input stand in the list ``others``.
     """
-    known = departments(standard)
-    names = headings(standard)
-    readings: list[Reading] = []
-    verdicts: list[Verdict] = []
-    pictures: dict[Path, str] = {}
-    folders: dict[Path, dict[str, list[Path]]] = {}
-    for path in files_under(paths):
-        progress(path)
-        if is_attachment(path):
-            pictures[path] = shown_path(str(path))
-            continue
-        if is_verdict_file(path.name):
-            verdicts += read_verdicts(path, shown_path(str(path)))
-            continue
-        readings.append(read_file(path, shown_path(str(path)), names, known, department, standard.county))
-        pictures |= _named_beside(path, readings[-1], folders)
-    with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
-        database = Path(folder) / "check.duckdb"
-        columns = record_columns(standard)
-        with connect(database) as connection, transaction(connection):
-            prepare(connection, columns)
-            # Files are told apart by their content: the same content twice is assessed once (S7).
-            distinct = {reading.sha256: reading for reading in reversed(readings)}
-            store(connection, [(r, "") for r in reversed(distinct.values())], columns, standard.version)
-            store_catalogue(connection, catalogue or {})
-            record_receipts(connection, [(r.path, "", r.sha256) for r in readings])
-            store_verdicts(connection, verdicts)
-            store_attachments(connection, [Attachment(p, read_picture(f.read_bytes())) for f, p in pictures.items()])
+    with tempfile.TemporaryDirectory(prefix="zhinan-") as name:
+        folder = Path(name)
+        found, ignored = files_under(paths, folder / "unpacked", limits)
+        sorted_out = _sort(found)
+        (folder / "readings").mkdir()
+        setup = reading_setup(standard, limits)
+        with Readers(setup) as readers:
+            outcomes = _read(sorted_out.workbooks, department, setup, folder / "readings", readers, step)
+            verdicts = read_verdict_files([(one.file, one.shown) for one in sorted_out.verdicts], readers)
+            pictures = {one.file: one.shown for one in sorted_out.pictures}
+            database = folder / "check.duckdb"
+            with connect(database) as connection, transaction(connection):
+                prepare(connection, columns := record_columns(standard))
+                files = list(dict.fromkeys(outcome.reading for outcome in outcomes))
+                beside: dict[Path, dict[str, list[Path]]] = {}
+                places = {one.shown: one.file for one in sorted_out.workbooks}
+                for some in in_portions(files):
+                    readings = [load_reading(file) for file in some]
+                    # Files are told apart by their content: the same content twice is assessed once (S7).
+                    store(connection, [Stored(reading, "") for reading in readings], columns, standard.version)
+                    for reading in readings:
+                        pictures |= _named_beside(places[reading.path], reading, beside)
+                store_catalogue(connection, catalogue or {})
+                record_receipts(connection, [(outcome.shown, "", outcome.sha256) for outcome in outcomes])
+                store_verdicts(connection, verdicts)
+                looked = read_picture_files(list(pictures), readers)
+                shown = pictures.values()
+                store_attachments(connection, [Attachment(path, one) for path, one in zip(shown, looked, strict=True)])
         assess(database, standard, RUN, each_for_itself=True)
         with connect(database) as connection:
+            violations = _violations(connection, {o.shown: i for i, o in enumerate(outcomes)})
             return {
                 "standard": standard.name,
                 "version": standard.version,
-                "files": [_file(reading) for reading in readings],
-                "violations": _violations(connection, {r.path: i for i, r in enumerate(readings)}),
+                "files": [_file(connection, outcome) for outcome in outcomes],
+                "others": sorted_out.others(ignored),
+                "violations": violations,
                 "metrics": _metrics(connection),
             }
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The files by what they are."""
+
+    workbooks: list[Found]
+    verdicts: list[Found]
+    pictures: list[Found]
+
+    def others(self, ignored: list[tuple[str, str]]) -> list[dict[str, str]]:
+        """The files that are no workbook of items, each with what it is."""
+        return [
+            *({"path": one.shown, "kind": "verdicts", "reason": "人工认定"} for one in self.verdicts),
+            *({"path": one.shown, "kind": "picture", "reason": "流程图"} for one in self.pictures),
+            *({"path": path, "kind": "ignored", "reason": reason} for path, reason in ignored),
+        ]
+
+
+def _sort(found: list[Found]) -> _Sorted:
+    sorted_out = _Sorted([], [], [])
+    for one in found:
+        if one.problem:
+            sorted_out.workbooks.append(one)
+        elif is_attachment(one.file, one.shown):
+            sorted_out.pictures.append(one)
+        elif is_verdict_file(one.shown):
+            sorted_out.verdicts.append(one)
+        else:
+            sorted_out.workbooks.append(one)
+    return sorted_out
+
+
+def _read(
+    found: list[Found], department: str | None, setup: Setup, folder: Path, readers: Readers, step: Step
+) -> list[Outcome]:
+    """The outcome of each file, in order; the same content is read once, and has the same outcome."""
+    sources = [source_of(one.file, one.shown, setup.limits, department, one.problem) for one in found]
+    first = {source.sha256: source for source in reversed(sources)}
+    distinct = [source for source in sources if first[source.sha256] is source]
+    outcomes: dict[str, Outcome] = {}
+    for number, outcome in enumerate(read_files(distinct, setup, folder, readers), start=1):
+        if outcome.traceback:
+            raise ReaderFailed(outcome.shown, outcome.traceback)
+        outcomes[outcome.sha256] = outcome
+        step(number, len(distinct))
+    return [replace(outcomes[source.sha256], shown=source.shown) for source in sources]
 
 
 def _named_beside(path: Path, reading: Reading, folders: dict[Path, dict[str, list[Path]]]) -> dict[Path, str]:
@@ -144,18 +227,16 @@ def exit_code(report: dict[str, Any]) -> int:
     return 1 if any(violation["status"] == "fail" for violation in report["violations"]) else 0
 
 
-def _file(reading: Reading) -> dict[str, Any]:
+def _file(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> dict[str, Any]:
+    notes = connection.execute("SELECT message FROM note WHERE sha256 = ? ORDER BY ALL", [outcome.sha256]).fetchall()
     return {
-        "path": reading.path,
-        "sha256": reading.sha256,
-        "status": reading.status,
-        "reason": reading.reason,
-        "department": reading.department,
-        "records": {
-            "items": reading.count("item"),
-            "steps": reading.count("step"),
-            "materials": reading.count("material"),
-        },
+        "path": outcome.shown,
+        "sha256": outcome.sha256,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "department": outcome.department,
+        "records": {kind: outcome.counts.get(kind, 0) for kind in ("items", "steps", "materials")},
+        "notes": [message for (message,) in notes],
     }
 
 

@@ -32,6 +32,14 @@ class RuleNotEvaluated(ZhinanError):
         super().__init__(f"规则 {rule} 未能执行：{problem}")
 
 
+class ReaderFailed(ZhinanError):
+    """The reader failed on a file that it should have read or turned away: a fault of the program."""
+
+    def __init__(self, path: str, traceback: str) -> None:
+        self.path, self.traceback = path, traceback
+        super().__init__(f"读取程序在文件 {path} 上出错，请联系系统维护人员：\n{traceback}")
+
+
 class WarehouseBusy(ZhinanError):
     """Another run holds the warehouse."""
 

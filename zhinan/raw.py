@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+import stat
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from zhinan.errors import UsageError
+from zhinan.errors import Rejected, UsageError
+from zhinan.intake.archives import is_archive, unpack
+from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.picture import is_picture
 from zhinan.intake.verdicts import is_verdict_file
 from zhinan.text import shown_path
 
 SAMPLE_PREFIX = "sample-"
-_NOT_AN_INPUT = re.compile(r"^(~\$|\.)|^(thumbs\.db|desktop\.ini|__macosx)$", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file of one batch; ``path`` is relative to data/raw, with forward slashes."""
+    """One file of one batch; ``path`` is relative to data/raw, with forward slashes, as people read it.
+
+    A file of a zip has the zip's path before its own name. ``problem``: why a zip could not be unpacked.
+    """
 
     file: Path
     path: str
     batch: str
-
-    def sha256(self) -> str:
-        """Of the content: what a submission is known by."""
-        return hashlib.sha256(self.file.read_bytes()).hexdigest()
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batches:
     """The files to take in: submissions, what people decided (``verdicts``), pictures beside them.
 
+    ``ignored``: path and reason of what is no input at all. ``zips``: the zips whose files were taken out.
     ``is_sample``: only the made batch is there, and every output says so.
     """
 
@@ -42,33 +45,114 @@ class Batches:
     attachments: tuple[RawFile, ...]
     is_sample: bool
     as_of: str
+    ignored: tuple[tuple[str, str], ...] = ()
+    zips: tuple[RawFile, ...] = ()
 
 
-def is_attachment(file: Path) -> bool:
-    """Whether a file is a picture, by its first bytes and its name: it goes with a workbook (element 53)."""
-    with file.open("rb") as stream:
-        return is_picture(file.name, stream.read(12))
+def no_input(name: str) -> str | None:
+    """Why a file or folder of this name is no submission; None where it may be one."""
+    lower = name.lower()
+    if name.startswith("~$"):
+        return "Excel 或 WPS 打开文件时留下的临时锁文件"
+    if lower == "__macosx":
+        return "苹果电脑压缩时留下的附属文件"
+    if name.startswith(".") or lower in _SYSTEM_FILES:
+        return "系统文件或隐藏文件"
+    return None
 
 
-def list_batches(raw: Path) -> Batches:
+def no_file(path: Path) -> str | None:
+    """Why what lies at ``path`` is no file to read (a link, a fifo, a device); None where it is one."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return "符号链接，不是文件"
+    if not stat.S_ISREG(mode):
+        return "管道、设备等特殊文件"
+    return None
+
+
+def is_attachment(file: Path, name: str) -> bool:
+    """Whether a file called ``name`` is a picture, also by its first bytes: it goes with a workbook (element 53)."""
+    try:
+        with file.open("rb") as stream:
+            return is_picture(name, stream.read(12))
+    except PermissionError:
+        return False  # told when it is read
+
+
+def list_files(folder: Path) -> tuple[list[tuple[Path, tuple[str, ...]]], list[tuple[Path, str]]]:
+    """The files under ``folder``, sorted, with its path's parts; and what is no input, with the reason."""
+    found, ignored = [], []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        try:
+            if path.is_dir() and not path.is_symlink():
+                continue
+            reason = next((why for part in parts if (why := no_input(part))), None) or no_file(path)
+        except FileNotFoundError:
+            continue  # taken away while we look
+        if reason:
+            ignored.append((path, reason))
+        else:
+            found.append((path, parts))
+    return found, ignored
+
+
+def unpacked_files(file: Path, path: str, batch: str, folder: Path, limits: Limits) -> list[RawFile]:
+    """The files of a zip, unpacked into ``folder``; the zip itself, with the problem, where it cannot be."""
+    try:
+        members = unpack(file, folder, limits)
+    except Rejected as rejected:
+        return [RawFile(file, path, batch, str(rejected))]
+    found = []
+    for member in members:
+        if any(no_input(part) for part in PurePosixPath(member.name).parts):
+            continue
+        nested = "压缩包里还有压缩包，请解压后重新报送" if is_archive(member.file) else None
+        found.append(RawFile(member.file, f"{path}/{member.name}", batch, nested))
+    return found or [RawFile(file, path, batch, "压缩包里没有工作簿，请核对后重新报送")]
+
+
+def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Batches:
     """The submissions under ``raw``, in the order received: batch, then path.
 
-    The made batch (``sample-*``) counts only while there is no other. Raises UsageError where the
-    folder is missing.
+    The made batch (``sample-*``) counts only while there is no other. Zips of several files are taken apart
+    into ``unpacked``; without such a folder they stay what they are. Raises UsageError where ``raw`` is missing.
     """
     if not raw.is_dir():
         raise UsageError(f"没有报送文件夹：{raw}")
-    found = []
-    for file in sorted(raw.rglob("*")):
-        parts = file.relative_to(raw).parts
-        if file.is_file() and not file.is_symlink() and not any(_NOT_AN_INPUT.search(part) for part in parts):
-            names = [shown_path(part) for part in parts]
-            found.append(RawFile(file, "/".join(names), names[0] if len(names) > 1 else ""))
+    listed, ignored = list_files(raw)
+    found: list[RawFile] = []
+    zips: list[RawFile] = []
+    for file, parts in listed:
+        names = [shown_path(part) for part in parts]
+        one = RawFile(file, "/".join(names), names[0] if len(names) > 1 else "")
+        if unpacked is not None and is_zip(file):
+            found += unpacked_files(file, one.path, one.batch, unpacked / f"{len(zips):04d}", limits)
+            zips.append(one)
+        else:
+            found.append(one)
     real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
     counted = sorted(real or found, key=lambda file: (file.batch, file.path))
     verdicts = tuple(file for file in counted if is_verdict_file(file.path))
-    attachments = tuple(file for file in counted if is_attachment(file.file))
+    attachments = tuple(file for file in counted if not file.problem and is_attachment(file.file, file.path))
     others = {id(file) for file in (*verdicts, *attachments)}
     files = tuple(file for file in counted if id(file) not in others)
     dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
-    return Batches(files, verdicts, attachments, is_sample=bool(found) and not real, as_of=dates[-1] if dates else "")
+    return Batches(
+        files,
+        verdicts,
+        attachments,
+        is_sample=bool(found) and not real,
+        as_of=dates[-1] if dates else "",
+        ignored=tuple((shown_path(str(path.relative_to(raw))), reason) for path, reason in ignored),
+        zips=tuple(zips),
+    )
+
+
+def is_zip(file: Path) -> bool:
+    """Whether ``file`` is a zip of several files; False too where it may not be opened."""
+    try:
+        return is_archive(file)
+    except PermissionError:
+        return False  # told when it is read

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import tomllib
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from zhinan.errors import UsageError
+from zhinan.intake.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Home:
         return self.root / "data" / ".zhinan.lock"
 
     @property
+    def archive(self) -> Path:
+        """A copy of every file ever received, and the results of every run."""
+        return self.root / "data" / "archive"
+
+    @property
     def reference(self) -> Path:
         """What the bureau itself supplies to compare with: the catalogue of items."""
         return self.root / "data" / "reference"
@@ -44,3 +53,24 @@ class Home:
     def reports(self) -> Path:
         """Dashboard, correction workbooks, metrics, Data Docs."""
         return self.root / "reports"
+
+    def limits(self) -> Limits:
+        """How much one file may cost: the section [limits] of zhinan.toml in the home, else the defaults.
+
+        Raises UsageError, naming file and key, for what is no limit.
+        """
+        file = self.root / "zhinan.toml"
+        if not file.exists():
+            return Limits()
+        try:
+            given = tomllib.loads(file.read_text("utf-8")).get("limits", {})
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"设置文件 {file.name} 有误：{error}") from error
+        known = asdict(Limits())
+        for key, value in given.items():
+            if key not in known:
+                raise UsageError(f"设置文件 {file.name} 的 [limits] 里没有“{key}”，可写：{'、'.join(known)}")
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or value <= 0 or (isinstance(value, float) and key != "seconds"):
+                raise UsageError(f"设置文件 {file.name} 的 [limits] {key} 须是大于 0 的数，现为 {value!r}")
+        return Limits(**given)

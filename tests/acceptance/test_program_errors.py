@@ -13,7 +13,7 @@ from expectations.model import Rule, Standard
 from tests.unit.warehouse.records import reading, table
 from zhinan.errors import RuleNotEvaluated
 from zhinan.warehouse.database import connect, prepare
-from zhinan.warehouse.load import store
+from zhinan.warehouse.load import Stored, store
 
 pytestmark = pytest.mark.gx
 
@@ -25,7 +25,7 @@ def database(tmp_path: Path, standard: Standard) -> Path:
     with connect(path) as connection:
         prepare(connection, columns)
         sent = reading("a.xlsx", "林茶局", table("item", [{"业务办理项名称": "甲", "行使层级": "省级"}]))
-        store(connection, [(sent, "2023-05-06")], columns, standard.version)
+        store(connection, [Stored(sent, "2023-05-06")], columns, standard.version)
     return path
 
 

@@ -26,7 +26,7 @@ from zhinan.text import prose
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import record_id, store
+from zhinan.warehouse.load import Stored, record_id, store
 from zhinan.warehouse.verdicts import store_verdicts
 
 STANDARD = load_standard()
@@ -95,7 +95,7 @@ def outcome_of(examples: Sequence[Example], folder: Path) -> Outcome:
     columns = record_columns(STANDARD)
     with connect(database) as connection, transaction(connection):
         prepare(connection, columns)
-        store(connection, [(reading, "") for reading in readings], columns, STANDARD.version)
+        store(connection, [Stored(reading, "") for reading in readings], columns, STANDARD.version)
         files = [_attachment(name, drawn) for e in examples for name, drawn in _files(e).items()]
         store_attachments(connection, files)
         store_verdicts(connection, [_verdict(example) for example in examples if "verdict" in example.table])

@@ -15,7 +15,7 @@ from zhinan.intake.model import Reading, Record, Table, a1
 from zhinan.intake.process import PROCESS_ELEMENT, STEP_ELEMENTS, step_tables
 from zhinan.steps import read_process
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import record_id, store
+from zhinan.warehouse.load import Stored, record_id, store
 
 pytestmark = pytest.mark.gx
 
@@ -100,7 +100,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     database = tmp_path_factory.mktemp("process") / "process.duckdb"
     with connect(database) as connection, transaction(connection):
         prepare(connection, record_columns(STANDARD))
-        store(connection, [(reading, "")], record_columns(STANDARD), STANDARD.version)
+        store(connection, [Stored(reading, "")], record_columns(STANDARD), STANDARD.version)
     assess(database, STANDARD, "process")
     labels = {record_id(reading, 0, record): label for record, label in zip(records, TEXTS, strict=True)}
     failed: dict[str, list[tuple[str, str, str]]] = defaultdict(list)

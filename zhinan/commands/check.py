@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -20,8 +18,8 @@ from zhinan.check import check, exit_code
 from zhinan.deliver.cells import csv_text, excel_text
 from zhinan.deliver.figures import percent
 from zhinan.intake.catalogue import read_catalogue
+from zhinan.progress import reading_bar
 from zhinan.settings import Home
-from zhinan.text import shown_path
 
 _SHOWN = 200
 
@@ -30,14 +28,10 @@ def run_check(
     paths: list[Path], output: str, standard: str, department: str | None, home: Path | None, err: Console
 ) -> int:
     """Assess and print in one of the formats. Returns the exit code."""
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=err, transient=True) as progress:
-        task = progress.add_task("读取")
+    place = Home.at(home)
+    with reading_bar(err) as step:
         report = check(
-            paths,
-            load_standard(standard),
-            department,
-            lambda path: progress.update(task, description=f"读取 {escape(shown_path(path.name))}"),
-            read_catalogue(Home.at(home).reference),
+            paths, load_standard(standard), department, step, read_catalogue(place.reference), place.limits()
         )
     if output == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
@@ -61,16 +55,8 @@ def _print_csv(report: dict[str, Any]) -> None:
 
 def _print_table(report: dict[str, Any]) -> None:
     out = Console(highlight=False)
-    files = _table("文件", ("文件", "部门", "事项", "材料", "环节", "结果"))
-    by_path = Counter(v["path"] for v in report["violations"] if v["status"] == "fail")
-    for file in report["files"]:
-        result = f"{by_path[file['path']]} 处问题" if file["status"] == "read" else f"拒收：{file['reason']}"
-        records = file["records"]
-        files.add_row(
-            Text(file["path"]), Text(file["department"] or "（不明）"),
-            str(records["items"]), str(records["materials"]), str(records["steps"]), Text(excel_text(result)),
-        )  # fmt: skip
-    out.print(files)
+    out.print(_files_table(report))
+    out.print(_files_total(report))
     # What only waits for a person is counted below: it is nothing that the department could put right.
     told = [violation for violation in report["violations"] if violation["status"] != "manual"]
     if told:
@@ -98,6 +84,50 @@ def _print_table(report: dict[str, Any]) -> None:
         f"不适用 {metrics['not_applicable']} 次，待人工认定 {metrics['manual']} 次，豁免 {metrics['waived']} 次。"
     )
     out.print(f"标准 {report['standard']} {report['version']}")
+
+
+def _files_table(report: dict[str, Any]) -> Table:
+    """One line a file: its outcome, and the reason where it was not simply read."""
+    files = _table("文件", ("文件", "部门", "事项", "材料", "环节", "结果", "说明"))
+    by_path = Counter(v["path"] for v in report["violations"] if v["status"] == "fail")
+    structural = _structural(report)
+    for file in report["files"]:
+        records = file["records"]
+        told = [file["reason"]] if file["reason"] else []
+        if file["status"] == "read":
+            told += [f"{by_path[file['path']]} 处问题"] if by_path[file["path"]] else []
+            told += [f"其中文件结构 {structural[file['path']]} 处"] if structural[file["path"]] else []
+        told += file["notes"]
+        files.add_row(
+            Text(excel_text(file["path"])), Text(excel_text(file["department"] or "（不明）")),
+            str(records["items"]), str(records["materials"]), str(records["steps"]),
+            _outcome(file, structural), Text(excel_text("；".join(told))),
+        )  # fmt: skip
+    for other in report["others"]:
+        kind = "不作报送" if other["kind"] == "ignored" else other["reason"]
+        reason = other["reason"] if other["kind"] == "ignored" else ""
+        files.add_row(Text(excel_text(other["path"])), "", "", "", "", kind, Text(excel_text(reason)))
+    return files
+
+
+def _structural(report: dict[str, Any]) -> Counter[str]:
+    """How many structural violations each file has, by path."""
+    return Counter(v["path"] for v in report["violations"] if v["rule"].startswith("S") and v["status"] == "fail")
+
+
+def _outcome(file: dict[str, Any], structural: Counter[str]) -> str:
+    if file["status"] == "rejected":
+        return "拒收"
+    return "读取，结构有问题" if structural[file["path"]] else "读取"
+
+
+def _files_total(report: dict[str, Any]) -> str:
+    """How many files came to which outcome: they add up."""
+    structural = _structural(report)
+    outcomes = Counter(_outcome(file, structural) for file in report["files"])
+    outcomes.update("不作报送" if other["kind"] == "ignored" else other["reason"] for other in report["others"])
+    parts = "，".join(f"{outcome} {count} 个" for outcome, count in outcomes.items())
+    return f"文件共 {outcomes.total()} 个：{parts}。"
 
 
 def _table(title: str, headings: tuple[str, ...]) -> Table:

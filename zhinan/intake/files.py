@@ -50,9 +50,7 @@ def read_files(sources: Sequence[Source], setup: Setup, folder: Path, readers: R
     Every source has exactly one outcome. Two of the same content must not be among them.
     """
     opened = [source for source in sources if source.problem is None]
-    requests = (
-        ("workbook", (str(s.file), s.shown, s.department, str(folder / f"{s.sha256}.reading"))) for s in opened
-    )
+    requests = (("workbook", (str(s.file), s.shown, s.department, str(folder / f"{s.sha256}.reading"))) for s in opened)
     answers = readers.answers(requests)
     for source in sources:
         answer = Broken("") if source.problem else next(answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -10,17 +11,30 @@ import pandas as pd
 
 from zhinan.intake import findings
 from zhinan.intake.model import Reading, Table, column_letters
+from zhinan.intake.version import reader_version
 from zhinan.warehouse.charts import picture_rows
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS
 from zhinan.warehouse.records import insert_frame, record_id, store_records
 
-_LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "item", "material", "step", "picture")
+_LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "note", "item", "material", "step", "picture")
 
 
-def known_submissions(connection: duckdb.DuckDBPyConnection, standard_version: str) -> set[str]:
-    """sha256 of every submission read with this version of the standard."""
-    rows = connection.execute("SELECT sha256 FROM submission WHERE standard_version = ?", [standard_version]).fetchall()
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A reading with what the ledger knows of its file: ``received_at`` in ISO 8601, ``byte_count`` of its content."""
+
+    reading: Reading
+    batch: str
+    received_at: str | None = None
+    byte_count: int | None = None
+
+
+def known_submissions(connection: duckdb.DuckDBPyConnection, standard_version: str, reader: str) -> set[str]:
+    """sha256 of every submission read with this version of the standard, by this reader."""
+    rows = connection.execute(
+        "SELECT sha256 FROM submission WHERE standard_version = ? AND reader_version = ?", [standard_version, reader]
+    ).fetchall()
     return {row[0] for row in rows}
 
 
@@ -49,46 +63,51 @@ def record_receipts(
 
 def store(
     connection: duckdb.DuckDBPyConnection,
-    readings: Sequence[tuple[Reading, str]],
+    stored: Sequence[Stored],
     columns: RecordColumns,
     standard_version: str,
 ) -> None:
-    """Store (reading, batch) pairs; what was stored of the same content before is replaced."""
-    if not readings:
+    """Store readings; what was stored of the same content before is replaced."""
+    if not stored:
         return
-    _forget(connection, [reading.sha256 for reading, _ in readings])
+    readings = [one.reading for one in stored]
+    _forget(connection, [reading.sha256 for reading in readings])
     _insert(
         connection,
         "submission",
         [
             {
-                "sha256": reading.sha256,
-                "path": reading.path,
-                "batch": batch,
-                "department": reading.department,
-                "status": reading.status,
-                "reason": reading.reason,
-                "item_count": reading.count("item"),
-                "material_count": reading.count("material"),
-                "step_count": reading.count("step"),
+                "sha256": one.reading.sha256,
+                "path": one.reading.path,
+                "batch": one.batch,
+                "department": one.reading.department,
+                "status": one.reading.status,
+                "reason": one.reading.reason,
+                "item_count": one.reading.count("item"),
+                "material_count": one.reading.count("material"),
+                "step_count": one.reading.count("step"),
                 "standard_version": standard_version,
+                "reader_version": reader_version(),
+                "received_at": one.received_at,
+                "byte_count": one.byte_count,
             }
-            for reading, batch in readings
+            for one in stored
         ],
     )
     connection.executemany(
         "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
-        [[reading.path, batch, reading.sha256] for reading, batch in readings],
+        [[one.reading.path, one.batch, one.reading.sha256] for one in stored],
     )
     _insert(connection, "sheet", _sheets(readings))
     _insert(connection, "sheet_table", _sheet_tables(readings))
     _insert(connection, "placement", _placements(readings))
     _insert(connection, "finding", _findings(readings))
     _insert(connection, "moved_value", _moved(readings))
-    _insert(connection, "picture", picture_rows([reading for reading, _ in readings]))
+    _insert(connection, "picture", picture_rows(readings))
     _insert(connection, "broken_value", _broken(readings))
+    _insert(connection, "note", _notes(readings))
     # A rejected file's rows are counted in the ledger, not taken in.
-    accepted = [reading for reading, _ in readings if reading.status == "read"]
+    accepted = [reading for reading in readings if reading.status == "read"]
     for kind in KINDS:
         store_records(connection, kind, accepted, columns)
 
@@ -126,7 +145,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[s
             insert_frame(connection, table, frame, {})
 
 
-def _sheets(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+def _sheets(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     return [
         {
             "sha256": reading.sha256,
@@ -139,7 +158,7 @@ def _sheets(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
             "record_row_count": account.record_rows,
             "skipped": account.skipped,
         }
-        for reading, _ in readings
+        for reading in readings
         for index, account in enumerate(reading.sheets)
     ]
 
@@ -150,7 +169,7 @@ def _tables(readings: Iterable[Reading]) -> Iterable[tuple[Reading, int, Table]]
             yield reading, table_no, table
 
 
-def _sheet_tables(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+def _sheet_tables(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     return [
         {
             "sha256": reading.sha256,
@@ -160,11 +179,11 @@ def _sheet_tables(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any
             "orientation": table.orientation,
             "heading": table.heading,
         }
-        for reading, table_no, table in _tables(reading for reading, _ in readings)
+        for reading, table_no, table in _tables(readings)
     ]
 
 
-def _placements(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+def _placements(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     return [
         {
             "sha256": reading.sha256,
@@ -173,12 +192,12 @@ def _placements(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]
             "position": column_letters(index) if table.orientation == "rows" else str(index + 1),
             "heading": table.headings[element],
         }
-        for reading, table_no, table in _tables(reading for reading, _ in readings)
+        for reading, table_no, table in _tables(readings)
         for element, index in table.columns.items()
     ]
 
 
-def _findings(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+def _findings(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     return [
         {
             "sha256": reading.sha256,
@@ -189,12 +208,20 @@ def _findings(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
             "value": finding.value,
             "message": finding.message,
         }
-        for reading, _ in readings
+        for reading in readings
         for finding in reading.findings
     ]
 
 
-def _moved(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+def _notes(readings: Sequence[Reading]) -> list[dict[str, Any]]:
+    return [
+        {"sha256": reading.sha256, "sheet": note.sheet, "cell": note.cell, "message": note.message}
+        for reading in readings
+        for note in reading.notes
+    ]
+
+
+def _moved(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     return [
         {
             "record_id": record_id(reading, table_no, record),
@@ -202,14 +229,14 @@ def _moved(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
             "element": element,
             "cell": f"{column_letters(column)}{row + 1}",
         }
-        for reading, table_no, table in _tables(reading for reading, _ in readings)
+        for reading, table_no, table in _tables(readings)
         for record in table.records
         if record.moved
         for element, (row, column) in record.moved.items()
     ]
 
 
-def _broken(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
+def _broken(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     return [
         {
             "record_id": record_id(reading, table_no, record),
@@ -220,7 +247,7 @@ def _broken(readings: Sequence[tuple[Reading, str]]) -> list[dict[str, Any]]:
             "value": (value := record.values[list(table.columns).index(element)]),
             "message": findings.broken(rule, value),
         }
-        for reading, table_no, table in _tables(reading for reading, _ in readings)
+        for reading, table_no, table in _tables(readings)
         for record in table.records
         if record.broken
         for element, rule in record.broken.items()

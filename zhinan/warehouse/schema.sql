@@ -30,7 +30,10 @@ CREATE TABLE IF NOT EXISTS submission (
     item_count BIGINT NOT NULL,
     material_count BIGINT NOT NULL,
     step_count BIGINT NOT NULL,
-    standard_version VARCHAR NOT NULL   -- the version whose headings and facts it was read with
+    standard_version VARCHAR NOT NULL,  -- the version whose headings and facts it was read with
+    reader_version VARCHAR,             -- of the program that read it
+    received_at TIMESTAMP,              -- when a run first saw it
+    byte_count BIGINT
 );
 
 -- one row = one submission that counts: its file is there. Outputs are a function of the files in
@@ -106,6 +109,14 @@ CREATE TABLE IF NOT EXISTS finding (
     cell VARCHAR,
     element VARCHAR,
     value VARCHAR NOT NULL,
+    message VARCHAR NOT NULL
+);
+
+-- one row = one thing that intake saw in a submission and let be: hidden rows that were read, macros not run
+CREATE TABLE IF NOT EXISTS note (
+    sha256 VARCHAR NOT NULL,
+    sheet VARCHAR,
+    cell VARCHAR,
     message VARCHAR NOT NULL
 );
 
@@ -338,3 +349,6 @@ ALTER TABLE item_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
 ALTER TABLE violation ADD COLUMN IF NOT EXISTS verdict_no BIGINT;
 ALTER TABLE list_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
 ALTER TABLE list_result ADD COLUMN IF NOT EXISTS accurate_count BIGINT;
+ALTER TABLE submission ADD COLUMN IF NOT EXISTS reader_version VARCHAR;
+ALTER TABLE submission ADD COLUMN IF NOT EXISTS received_at TIMESTAMP;
+ALTER TABLE submission ADD COLUMN IF NOT EXISTS byte_count BIGINT;

@@ -14,10 +14,11 @@ from tests.unit.warehouse.records import reading, table
 from zhinan.errors import UsageError, WarehouseBusy
 from zhinan.intake.model import Reading
 from zhinan.intake.process import step_tables
+from zhinan.intake.version import reader_version
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, prepare, run_lock, transaction
-from zhinan.warehouse.load import forget_batches, known_submissions, record_receipts, store
+from zhinan.warehouse.load import Stored, forget_batches, known_submissions, record_receipts, store
 
 CODE = "业务办理项编码"
 NAME = "业务办理项名称"
@@ -38,7 +39,7 @@ def connection(tmp_path: Path, columns: RecordColumns) -> Iterator[duckdb.DuckDB
 def put(
     connection: duckdb.DuckDBPyConnection, columns: RecordColumns, *readings: Reading, batch: str = "2023-05-06"
 ) -> None:
-    store(connection, [(r, batch) for r in readings], columns, "v1")
+    store(connection, [Stored(r, batch) for r in readings], columns, "v1")
     build_checked(connection, columns)
 
 
@@ -56,7 +57,9 @@ def test_the_same_content_twice_changes_nothing(connection: duckdb.DuckDBPyConne
     put(connection, columns, sent)
     assert items(connection) == before == [("林茶局", "1", "甲"), ("林茶局", "2", "乙")]
     assert connection.execute("SELECT count(*) FROM item").fetchone() == (2,)
-    assert known_submissions(connection, "v1") == {sent.sha256} and not known_submissions(connection, "v2")
+    assert known_submissions(connection, "v1", reader_version()) == {sent.sha256}
+    assert not known_submissions(connection, "v2", reader_version())
+    assert not known_submissions(connection, "v1", "another reader")
 
 
 def test_a_later_workbook_replaces_by_code(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:

@@ -1,0 +1,75 @@
+"""What a run has read → the warehouse, in one transaction of the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.columns import record_columns
+from expectations.model import Standard
+from zhinan.archive import Archive
+from zhinan.intake.catalogue import read_catalogue
+from zhinan.intake.files import load_reading
+from zhinan.intake.picture import Picture
+from zhinan.intake.verdicts import Verdict
+from zhinan.raw import SAMPLE_PREFIX
+from zhinan.settings import Home
+from zhinan.warehouse.catalogue import store_catalogue
+from zhinan.warehouse.charts import Attachment, store_attachments
+from zhinan.warehouse.database import prepare
+from zhinan.warehouse.load import Stored, forget_batches, record_receipts, store
+from zhinan.warehouse.verdicts import store_verdicts
+
+# So much of what was read is in memory at once.
+_AT_ONCE_BYTES = 20_000_000
+
+
+def load_manifest(
+    connection: duckdb.DuckDBPyConnection, home: Home, standard: Standard, manifest: dict[str, Any], files: list[Path]
+) -> dict[str, int]:
+    """Load the readings in ``files`` and what the manifest tells. Returns how many were read and rejected."""
+    columns = record_columns(standard)
+    prepare(connection, columns)
+    if not manifest["is_sample"]:
+        forget_batches(connection, SAMPLE_PREFIX)
+    first_seen = {receipt.sha256: receipt for receipt in reversed(Archive(home.archive).receipts())}
+    batches = {sha256: batch for _, batch, sha256 in reversed(manifest["receipts"])}
+    counts = {"read": 0, "rejected": 0}
+    for some in in_portions(files):
+        stored = []
+        for file in some:
+            reading = load_reading(file)
+            receipt = first_seen.get(reading.sha256)
+            counts[reading.status] += 1
+            stored.append(
+                Stored(
+                    reading,
+                    batches.get(reading.sha256, receipt.batch if receipt else ""),
+                    receipt.received_at if receipt else None,
+                    receipt.byte_count if receipt else None,
+                )
+            )
+        store(connection, stored, columns, standard.version)
+    store_catalogue(connection, read_catalogue(home.reference))
+    receipts = [(path, batch, sha256) for path, batch, sha256 in manifest["receipts"]]
+    record_receipts(connection, receipts, manifest["passed_over"])
+    store_attachments(connection, [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]])
+    store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
+    return counts
+
+
+def in_portions(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """``files`` in order, as many at a time as are no larger than a portion together."""
+    portion: list[Path] = []
+    size = 0
+    for file in files:
+        size += file.stat().st_size
+        if portion and size > _AT_ONCE_BYTES:
+            yield portion
+            portion, size = [], file.stat().st_size
+        portion.append(file)
+    if portion:
+        yield portion
