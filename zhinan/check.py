@@ -246,7 +246,8 @@ def _violations(connection: duckdb.DuckDBPyConnection, order: dict[str, int]) ->
             coalesce(element_number::VARCHAR, element) AS element, element_number, rule, severity, status,
             value, message, requirement, suggestion
         FROM violation WHERE told_by IS NULL
-        ORDER BY sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id"""
+        ORDER BY sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id,
+            element_number, message"""
     )
     names = [column[0] for column in rows.description]
     violations = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]

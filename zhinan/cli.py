@@ -114,6 +114,26 @@ def explain(
 
 
 @app.command()
+def submissions(
+    home: HomeOption = None,
+    output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.table,
+    whole: Annotated[bool, typer.Option("--all", help="也列出已被替换或移走的文件")] = False,
+) -> None:
+    """报送台账：每个文件何时收到、结果如何、由哪个版本的标准和程序读取。"""
+    from zhinan.commands.ledger import run_submissions
+
+    run_submissions(home, output.value, whole)
+
+
+@app.command()
+def rebuild(home: HomeOption = None) -> None:
+    """由归档和人工决定重建数据仓库（原文件改名留存为 warehouse.replaced.duckdb）。"""
+    from zhinan.commands.ledger import run_rebuild
+
+    run_rebuild(home, err)
+
+
+@app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹", metavar="文件夹")],
     truth: Annotated[Path | None, typer.Option("--truth", help="把造出的差错写到这个 .json 文件")] = None,

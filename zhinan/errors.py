@@ -44,5 +44,9 @@ class WarehouseBusy(ZhinanError):
     """Another run holds the warehouse."""
 
 
+class WarehouseBroken(ZhinanError):
+    """The warehouse's file is damaged. The next run sets it aside and builds it anew from the archive."""
+
+
 class UsageError(ZhinanError):
     """What the caller asked for cannot be done as asked (unknown name, missing folder)."""

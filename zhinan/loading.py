@@ -36,7 +36,9 @@ def load_manifest(
     if not manifest["is_sample"]:
         forget_batches(connection, SAMPLE_PREFIX)
     first_seen = {receipt.sha256: receipt for receipt in reversed(Archive(home.archive).receipts())}
-    batches = {sha256: batch for _, batch, sha256 in reversed(manifest["receipts"])}
+    batches = {one["sha256"]: one["batch"] for one in manifest.get("submissions", ())}
+    batches |= {sha256: batch for _, batch, sha256 in reversed(manifest["receipts"])}
+    failed = {sha256 for _, _, sha256 in manifest["broken"]}
     counts = {"read": 0, "rejected": 0}
     for some in in_portions(files):
         stored = []
@@ -50,6 +52,7 @@ def load_manifest(
                     batches.get(reading.sha256, receipt.batch if receipt else ""),
                     receipt.received_at if receipt else None,
                     receipt.byte_count if receipt else None,
+                    reading.sha256 not in failed,
                 )
             )
         store(connection, stored, columns, standard.version)
@@ -59,6 +62,18 @@ def load_manifest(
     store_attachments(connection, [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]])
     store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
     return counts
+
+
+def as_loaded(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest as the warehouse now is: every receipt that stands, every submission that is known.
+
+    With the archived contents this is what ``zhinan rebuild`` needs.
+    """
+    receipts = connection.execute("SELECT path, batch, sha256 FROM receipt ORDER BY ALL").fetchall()
+    names = ("sha256", "path", "batch", "department", "reason")
+    known = connection.execute(f"SELECT {', '.join(names)} FROM submission ORDER BY sha256").fetchall()
+    submissions = [dict(zip(names, row, strict=True)) for row in known]
+    return {**manifest, "receipts": receipts, "submissions": submissions, "passed_over": []}
 
 
 def in_portions(files: Sequence[Path]) -> Iterator[list[Path]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,17 +66,16 @@ def receive(
     with Readers(setup) as readers:
         new = {s.sha256: s for s in reversed(sources) if s.sha256 not in known.submissions}
         to_read = sorted(new.values(), key=sources.index)
-        for number, outcome in enumerate(read_files(to_read, setup, folder, readers), start=1):
-            placed = _place(outcome, setup)
-            if only and placed.department not in only:
-                placed.reading.unlink()
-                passed_over.add(placed.sha256)
+        for number, outcome in enumerate(read_and_place(to_read, setup, folder, readers), start=1):
+            if only and outcome.department not in only:
+                outcome.reading.unlink()
+                passed_over.add(outcome.sha256)
             else:
-                outcomes[placed.sha256] = placed
-                told = f"（拒收：{placed.reason}）" if placed.reason else ""
-                say(f"新读 {number}/{len(to_read)}：{placed.shown}{told}")
-                if placed.traceback:
-                    say(placed.traceback)
+                outcomes[outcome.sha256] = outcome
+                told = f"（拒收：{outcome.reason}）" if outcome.reason else ""
+                say(f"新读 {number}/{len(to_read)}：{outcome.shown}{told}")
+                if outcome.traceback:
+                    say(outcome.traceback)
             step(number, len(to_read))
         manifest = {
             "receipts": [
@@ -85,7 +84,7 @@ def receive(
                 if source.sha256 not in passed_over
             ],
             "passed_over": [s.shown for s in sources if s.sha256 in passed_over],
-            "broken": [[o.shown, o.traceback] for o in outcomes.values() if o.traceback],
+            "broken": [[o.shown, o.traceback, o.sha256] for o in outcomes.values() if o.traceback],
             "attachments": _attachments(archive, batches.attachments, known.pictures or {}, readers),
             "verdicts": [
                 asdict(verdict)
@@ -145,6 +144,12 @@ def source_of(
         sha256 = hashlib.sha256(f"unreadable:{shown}".encode()).hexdigest()
         problem = "没有读取这个文件的权限，请检查文件的权限设置"
     return Source(file, shown, sha256, department, problem)
+
+
+def read_and_place(sources: Sequence[Source], setup: Setup, folder: Path, readers: Readers) -> Iterator[Outcome]:
+    """Read ``sources``, in order; a file of no department of the county's is rejected."""
+    for outcome in read_files(sources, setup, folder, readers):
+        yield _place(outcome, setup)
 
 
 def _place(outcome: Outcome, setup: Setup) -> Outcome:

@@ -20,15 +20,16 @@ from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
-from zhinan.deliver.lists import store_members, write_lists
+from zhinan.deliver.lists import write_lists
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import ReaderFailed, UsageError
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
-from zhinan.loading import load_manifest
-from zhinan.metrics import create_views, metric_rows, store_departments
+from zhinan.loading import as_loaded, load_manifest
+from zhinan.metrics import metric_rows
 from zhinan.raw import list_batches
+from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, receive
 from zhinan.settings import Home
 from zhinan.warehouse.charts import known_pictures
@@ -79,6 +80,7 @@ def read(
     Returns the folder with the readings and ``batch.json``, for ``load``.
     """
     standard = require_ready(home, standard_name, only)
+    mend(home, say)
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
         known = Known()
@@ -115,7 +117,8 @@ def load(home: Home, folder: Path) -> dict[str, int]:
     standard = load_standard(manifest["standard"])
     with connect(home.warehouse) as connection, transaction(connection):
         counts = load_manifest(connection, home, standard, manifest, sorted(folder.glob("*.reading")))
-    Archive(home.archive).keep_manifest(manifest)
+        loaded = as_loaded(connection, manifest)
+    Archive(home.archive).keep_manifest(loaded)
     shutil.rmtree(folder, ignore_errors=True)
     return counts
 
@@ -137,10 +140,7 @@ def measure(home: Home, standard_name: str, run_id: str) -> Path:
     """Rates, list memberships and their CSV files. Returns the folder of the CSV files."""
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
-        with transaction(connection):
-            create_views(connection)
-        store_departments(connection, departments(standard), run_id)
-        store_members(connection, standard, run_id)
+        store_figures(connection, standard, run_id)
         write_figures(connection, run_id, home.reports / "metrics")
     return home.reports / "metrics"
 
@@ -196,5 +196,5 @@ def rejected_files(home: Home) -> list[tuple[str, str]]:
 def raise_reader_failures(home: Home) -> None:
     """Raises ReaderFailed where the latest run's reader failed on a file. The file stands as rejected until then."""
     manifest = Archive(home.archive).manifest() or {}
-    for path, traceback in manifest.get("broken", ()):
+    for path, traceback, _ in manifest.get("broken", ()):
         raise ReaderFailed(path, traceback)

@@ -75,7 +75,7 @@ def odd_folder(tmp_path: Path) -> Path:
 def test_the_report_has_the_shape_of_the_interface() -> None:
     code, report = check(SAMPLE_BATCH / "林茶局.xlsx")
     assert code == 1
-    assert set(report) == {"standard", "version", "files", "violations", "metrics"}
+    assert set(report) == {"standard", "version", "files", "others", "violations", "metrics"}
     assert {frozenset(file) for file in report["files"]} == {frozenset(FILE_KEYS)}
     assert {frozenset(violation) for violation in report["violations"]} == {frozenset(VIOLATION_KEYS)}
     assert set(report["metrics"]) == METRIC_KEYS

@@ -28,7 +28,8 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
                 ELSE element_number || ' ' || element END,
             severity, value, message, suggestion, requirement, rule
         FROM violation WHERE told_by IS NULL AND status = 'fail'
-        ORDER BY sender, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id""",
+        ORDER BY sender, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id,
+            element_number, message""",
         [UNKNOWN_DEPARTMENT],
     ).fetchall()
     by_sender: dict[str, list[Sequence[object]]] = {}

@@ -62,7 +62,7 @@ FROM violation
 WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail'
 QUALIFY row_number() OVER (
     PARTITION BY record, element
-    ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, rule, record_id
+    ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, rule, record_id, message
 ) = 1"""
 
 # one row = one structural violation

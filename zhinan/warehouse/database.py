@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,15 @@ from pathlib import Path
 
 import duckdb
 
-from zhinan.errors import UsageError, WarehouseBusy
+from zhinan.errors import UsageError, WarehouseBroken, WarehouseBusy
 from zhinan.intake.model import Kind
 from zhinan.warehouse.columns import RecordColumns
 
+# How DuckDB says that a file is not, or not wholly, what it wrote.
+_DAMAGED = re.compile(
+    r"not a valid DuckDB database|[Cc]orrupt|checksum|Failure while replaying WAL|deserializ|Serialization Error"
+    r"|INTERNAL Error|FATAL Error|database has been invalidated|Could not read enough bytes"
+)
 KINDS: tuple[Kind, ...] = ("item", "material", "step")
 
 
@@ -33,17 +39,49 @@ def sql_text(name: str) -> str:
 def connect(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the warehouse file, closed at the end of the block.
 
-    Raises UsageError for a path that DuckDB takes for something else than a path.
+    Raises UsageError for a path that DuckDB takes for something else than a path, WarehouseBusy where another
+    program has the file open, WarehouseBroken where the file turns out to be damaged, then or within the block.
     """
     if "?" in str(database):
         raise UsageError(f"文件夹名称里不能有“?”：{database.parent}")
     database.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(database))
     try:
-        connection.execute("SET enable_progress_bar = false")
-        yield connection
-    finally:
-        connection.close()
+        connection = duckdb.connect(str(database))
+        try:
+            connection.execute("SET enable_progress_bar = false")
+            yield connection
+        finally:
+            connection.close()
+    except duckdb.Error as error:
+        text = str(error)
+        if "Could not set lock" in text:
+            raise WarehouseBusy(f"数据仓库文件正被另一个程序打开，请关闭后再运行：{database}") from error
+        if _DAMAGED.search(text):
+            _damage_mark(database).touch()
+            raise WarehouseBroken(
+                f"数据仓库文件已损坏：{database}。下一次运行会由归档重建，也可现在运行 zhinan rebuild"
+            ) from error
+        raise
+
+
+def _damage_mark(database: Path) -> Path:
+    return database.with_name(f".{database.name}.damaged")
+
+
+def is_marked_damaged(database: Path) -> bool:
+    """Whether an earlier run found the file damaged."""
+    return _damage_mark(database).exists()
+
+
+def set_aside(database: Path) -> Path:
+    """Move a damaged file, and its log, out of the way. Returns where it is now."""
+    aside = database.with_name(f"{database.stem}.damaged{database.suffix}")
+    database.replace(aside)
+    log = database.with_name(f"{database.name}.wal")
+    if log.exists():
+        log.replace(aside.with_name(f"{aside.name}.wal"))
+    _damage_mark(database).unlink(missing_ok=True)
+    return aside
 
 
 @contextmanager

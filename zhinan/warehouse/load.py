@@ -22,12 +22,16 @@ _LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "note",
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A reading with what the ledger knows of its file: ``received_at`` in ISO 8601, ``byte_count`` of its content."""
+    """A reading with what the ledger knows of its file: ``received_at`` in ISO 8601, ``byte_count`` of its content.
+
+    ``is_settled``: False where the reader failed, so that the file is read again by the next run.
+    """
 
     reading: Reading
     batch: str
     received_at: str | None = None
     byte_count: int | None = None
+    is_settled: bool = True
 
 
 def known_submissions(connection: duckdb.DuckDBPyConnection, standard_version: str, reader: str) -> set[str]:
@@ -87,7 +91,7 @@ def store(
                 "material_count": one.reading.count("material"),
                 "step_count": one.reading.count("step"),
                 "standard_version": standard_version,
-                "reader_version": reader_version(),
+                "reader_version": reader_version() if one.is_settled else None,
                 "received_at": one.received_at,
                 "byte_count": one.byte_count,
             }
