@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from zhinan.intake.formulas import ERROR_TEXTS
 from zhinan.intake.model import Record, Table
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 # 1.144E+30, or digits of which only the first fifteen (seventeen, as some programs write them out) are
 # left: 1144000000693990000000000000000. No code ends in so many zeros.

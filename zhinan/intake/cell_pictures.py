@@ -14,7 +14,7 @@ from lxml import etree
 
 from zhinan.intake.drawings import NOT_THERE, Placed, picture_source
 from zhinan.intake.parts import MAX_XML_BYTES, Package, attribute, elements, local, whole
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 _NAME = re.compile(r'DISPIMG\(\s*(?:"|&quot;)([^"&]{1,200})(?:"|&quot;)', re.IGNORECASE)
 _FORMULA = re.compile(rb'DISPIMG\(\s*(?:"|&quot;)([^"&]{1,200})(?:"|&quot;)', re.IGNORECASE)

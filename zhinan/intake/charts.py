@@ -19,7 +19,7 @@ from zhinan.intake.ods_pictures import ods_pictures
 from zhinan.intake.parts import Package
 from zhinan.intake.picture import MOST_BYTES, Picture, read_picture
 from zhinan.intake.picture_owners import CHART_ELEMENT, Owners
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 __all__ = ["CHART_ELEMENT", "place_pictures"]
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from zhinan.intake.formulas import ERROR_TEXTS
 from zhinan.intake.model import Table
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 from zhinan.text import compact, is_placeholder
 
 OWNER_ELEMENT = "实施主体"

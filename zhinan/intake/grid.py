@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhinan.intake.formulas import ERROR_TEXTS
 from zhinan.intake.model import a1
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 
 class Grid:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhinan.intake.model import Record, Table
-from zhinan.intake.workbook import Area, Sheet
+from zhinan.intake.sheet import Area, Sheet
 
 CHART_ELEMENT = "流程图内容"
 

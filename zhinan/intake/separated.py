@@ -10,7 +10,15 @@ from statistics import median_low
 from zhinan.errors import Rejected
 
 _SEPARATORS = ",;\t"
+# Tried where none of those separates anything; these also stand in prose, so they must do it thoroughly.
+_RARE_SEPARATORS = "^|，"
+_RARE_LEAST_WIDTH = 4
+# What Excel takes as an order and does not show.
+_ORDER = re.compile(r"sep=(.)\r?\n")
+# How exports keep a program from taking a code for a number.
+_KEPT_TEXT = re.compile(r'="([^"]*)"')
 _SAMPLE_RECORDS = 30
+_SAMPLE_CHARACTERS = 2_000
 # A quote escaped with a backslash inside a field: \" not followed by the field's end.
 _BACKSLASHED = re.compile(r'\\"(?![,;\t\r\n]|$)')
 
@@ -20,7 +28,9 @@ def read_separated(text: str) -> list[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     if _BACKSLASHED.search(text):
         text = text.replace('\\"', '""')
-    separator = _separator(text)
+    order = _ORDER.match(text)
+    text = text[order.end() :] if order else text
+    separator = order[1] if order else _separator(text)
     try:
         rows = _parse(text, separator, strict=True)
     except csv.Error as error:
@@ -28,6 +38,8 @@ def read_separated(text: str) -> list[list[str]]:
             raise Rejected("csv 文件的引号没有成对，无法分清单元格，请另存为 xlsx 后重新报送") from error
         # A quote in mid-field ("甲"乙) is untidy but readable.
         rows = _parse(text, separator, strict=False)
+    if '="' in text or '=""' in text:
+        rows = [[kept[1] if (kept := _KEPT_TEXT.fullmatch(cell)) else cell for cell in row] for row in rows]
     width = max(map(len, rows), default=0)
     return [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]
 
@@ -44,17 +56,29 @@ def _separator(text: str) -> str:
     """
     best, most = ",", (1, 1)
     for separator in _SEPARATORS:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        widths: list[int] = []
-        try:
-            for row in reader:
-                if row:
-                    widths.append(len(row))
-                if reader.line_num > 20 * _SAMPLE_RECORDS or len(widths) == _SAMPLE_RECORDS:
-                    break
-        except csv.Error:
-            continue
-        several = [width for width in widths if width > 1]
-        if several and (median_low(widths), median_low(several)) > most:
-            best, most = separator, (median_low(widths), median_low(several))
+        if (width := _widths(text, separator)) and width > most:
+            best, most = separator, width
+    if most[1] >= _RARE_LEAST_WIDTH:
+        return best
+    for separator in _RARE_SEPARATORS:
+        if separator == "，" and "。" in text[:_SAMPLE_CHARACTERS]:
+            continue  # sentences
+        if (width := _widths(text, separator)) and width[0] >= _RARE_LEAST_WIDTH and width > most:
+            best, most = separator, width
     return best
+
+
+def _widths(text: str, separator: str) -> tuple[int, int] | None:
+    """(cells of the middle one of the first records, of the middle one of those of several cells)."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    widths: list[int] = []
+    try:
+        for row in reader:
+            if row:
+                widths.append(len(row))
+            if reader.line_num > 20 * _SAMPLE_RECORDS or len(widths) == _SAMPLE_RECORDS:
+                break
+    except csv.Error:
+        return None
+    several = [width for width in widths if width > 1]
+    return (median_low(widths), median_low(several)) if several else None

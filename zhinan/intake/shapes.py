@@ -12,9 +12,9 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.labels import LabelColumn, find_label_columns
 from zhinan.intake.layout import Layout, read_layout
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
+from zhinan.intake.sheet import Sheet
 from zhinan.intake.vertical import VerticalReader
 from zhinan.intake.wide import WideReader
-from zhinan.intake.workbook import Sheet
 
 # A sheet without a known heading that has this many rows of this many filled cells is a table too.
 _TABLE_ROWS, _TABLE_CELLS = 3, 3

@@ -10,7 +10,7 @@ from typing import Literal
 from zhinan.errors import Rejected
 from zhinan.intake.encoding import decode_text
 
-Format = Literal["xlsx", "xls", "ods", "csv"]
+Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003"]
 
 ENCRYPTED = "文件设有打开密码，无法读取，请去掉密码后重新报送"
 _ASK = "请另存为 xlsx 工作簿后重新报送"
@@ -20,6 +20,11 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _WORKBOOK_PART = re.compile(r"(?:^|/)workbook\d*\.(?:xml|bin)$")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|script|title)\b", re.IGNORECASE)
+# The first element is a SpreadsheetML Workbook, after any declarations and comments.
+_XML_WORKBOOK = re.compile(
+    r"(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>|\s)*<(?:\w+:)?Workbook\b[^>]*schemas-microsoft-com:office:spreadsheet",
+    re.DOTALL,
+)
 _MHTML = re.compile(r"^MIME-Version:", re.IGNORECASE)
 
 
@@ -47,13 +52,14 @@ def _sniff_text(data: bytes) -> Format:
     if text is None:
         raise Rejected(f"文件内容无法识别，不是工作簿也不是文本，{_ASK}")
     beginning = text[:4096].lstrip()
-    if beginning.startswith("<?xml") or beginning.startswith("<Workbook"):
-        if "urn:schemas-microsoft-com:office:spreadsheet" in text[:8192]:
-            raise Rejected(f"文件是 Excel 2003 XML 表格，{_ASK}")
-        if not _HTML.search(beginning):
-            raise Rejected(f"文件是 XML 文本，不是工作簿，{_ASK}")
-    if _HTML.match(beginning) or _MHTML.match(beginning) or beginning.startswith(("<?xml", "<!--")):
-        raise Rejected(f"文件是网页（HTML），不是工作簿，{_ASK}")
+    if _XML_WORKBOOK.match(beginning):
+        return "xml2003"
+    if beginning.startswith("<?xml") and not _HTML.search(beginning):
+        raise Rejected(f"文件是 XML 文本，不是工作簿，{_ASK}")
+    if _MHTML.match(beginning):
+        raise Rejected(f"文件是单文件网页（MHTML），不是工作簿，{_ASK}")
+    if _HTML.match(beginning) or beginning.startswith(("<?xml", "<!--")):
+        return "html"
     return "csv"
 
 

@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from zhinan.errors import Rejected
 from zhinan.intake.headings import heading_key
 from zhinan.intake.model import a1
-from zhinan.intake.workbook import Sheet, read_workbook
+from zhinan.intake.sheet import Sheet
+from zhinan.intake.workbook import read_workbook
 from zhinan.text import compact, prose
 
 _NAMES = re.compile(r"(?:verdicts|人工认定)[^/]*\.(?:csv|xlsx)", re.IGNORECASE)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import io
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import PurePath
 
 from python_calamine import (
@@ -21,37 +18,20 @@ from python_calamine import (
 
 from zhinan.errors import Rejected
 from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsx
+from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.encoding import decode_text
-from zhinan.intake.formulas import Cell, Formulas
+from zhinan.intake.formulas import Formulas
+from zhinan.intake.html_tables import read_html
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Note
 from zhinan.intake.package import check_package
 from zhinan.intake.probe import probe
 from zhinan.intake.separated import read_separated
+from zhinan.intake.sheet import Sheet
 from zhinan.intake.sniff import ENCRYPTED, Format, sniff
+from zhinan.intake.xml2003 import read_xml2003
 
-Area = tuple[int, int, int, int]
-_LEAST_ROUNDED = 1e15
 _DAMAGED = "工作簿内容已损坏，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One sheet: ``cells[row][column]`` is the text of a cell, all rows of one width, both zero-based.
-
-    ``merged`` are the merged areas (first row, first column, last row, last column); a cell inside one,
-    other than its first, reads as the file has it (mostly ''). A formula error reads as the error (#N/A).
-    ``uncached`` are the cells with a formula that the file holds no result of: they read as the formula.
-    ``rounded`` are the numbers of 16 digits and more, of which a spreadsheet program keeps 15.
-    """
-
-    name: str
-    index: int
-    cells: list[list[str]]
-    merged: list[Area] = field(default_factory=list)
-    hidden: bool = False
-    uncached: set[Cell] = field(default_factory=set)
-    rounded: set[Cell] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -65,10 +45,16 @@ class Workbook:
 def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     """What a file holds; raises ``Rejected`` where it cannot be read or goes beyond ``limits``."""
     kind = sniff(data)
+    stem = PurePath(file_name).stem
+    notes: list[Note] = []
     if kind == "csv":
         text = decode_text(data)
         assert text is not None  # sniff has decoded it
-        sheets = [Sheet(PurePath(file_name).stem, 0, trim(read_separated(text)))]
+        sheets = [Sheet(stem, 0, trim(read_separated(text)))]
+    elif kind == "html":
+        sheets, notes = read_html(data, stem, limits)
+    elif kind == "xml2003":
+        sheets, notes = read_xml2003(data, limits)
     else:
         clean = check_package(data, limits) if kind in ("xlsx", "ods") else set()
         if kind != "xlsx" or b"workbook.bin" in data:
@@ -80,7 +66,7 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
                 _lay(sheet, formulas[sheet.index], limits)
     if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):
         raise Rejected("工作簿里没有任何内容，请核对后重新报送")
-    return Workbook(sheets)
+    return Workbook(sheets, notes)
 
 
 def _read_formulas(data: bytes, kind: Format, clean_parts: set[str]) -> dict[int, Formulas]:
@@ -135,40 +121,11 @@ def _read_sheet(sheet: CalamineSheet, index: int, visible: SheetVisibleEnum) -> 
         for row_number, row in enumerate(rows)
         if float in set(map(type, row))  # at C speed: few rows hold a number
         for column, cell in enumerate(row)
-        if type(cell) is float and abs(cell) >= _LEAST_ROUNDED
+        if type(cell) is float and abs(cell) >= LEAST_ROUNDED
     }
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
     hidden = visible != SheetVisibleEnum.Visible
     return Sheet(sheet.name, index, trim(cells), merged, hidden, rounded=rounded)
-
-
-def cell_text(cell: object) -> str:
-    """A cell's value as a person reads it: no trailing .0, no exponent, dates year first."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return _number_text(cell)
-    if isinstance(cell, datetime.datetime):
-        if cell.time() == datetime.time():
-            return cell.date().isoformat()
-        return cell.isoformat(" ", "seconds")
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()
-    if isinstance(cell, datetime.time):
-        return cell.isoformat("seconds")
-    return str(cell)
-
-
-def _number_text(number: float) -> str:
-    if not math.isfinite(number):
-        return str(number)
-    if number.is_integer():
-        # Beyond 2**53 the digits that int() would show are not in the file: keep those that are.
-        return str(int(number)) if abs(number) < 2**53 else format(Decimal(repr(number)), "f")
-    # Spreadsheet programs show 15 digits: 0.1 + 0.2 is 0.3 to whoever filled in the sheet.
-    return format(Decimal(format(number, ".15g")), "f")
 
 
 def trim(cells: Sequence[list[str]]) -> list[list[str]]:

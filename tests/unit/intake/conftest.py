@@ -11,7 +11,7 @@ import pytest
 
 from zhinan.intake.headings import Headings, heading_key
 from zhinan.intake.model import Kind
-from zhinan.intake.workbook import Area, Sheet
+from zhinan.intake.sheet import Area, Sheet
 
 IDENTITY = ["业务办理项名称", "业务办理项编码", "实施编码"]
 ITEMS = [

@@ -9,7 +9,7 @@ import pytest
 from zhinan.intake.department import Department, tell_department
 from zhinan.intake.headings import Headings
 from zhinan.intake.shapes import read_shapes
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 NAME, CODE = "业务办理项名称", "业务办理项编码"
 DEPARTMENTS = [

@@ -11,7 +11,8 @@ import xlsxwriter
 
 from tests.unit.intake.packages import ods, replaced, sheet_xml
 from zhinan.intake.formulas_xlsx import may_hold_formulas
-from zhinan.intake.workbook import Sheet, read_workbook
+from zhinan.intake.sheet import Sheet
+from zhinan.intake.workbook import read_workbook
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

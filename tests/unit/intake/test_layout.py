@@ -10,7 +10,7 @@ from zhinan.intake.grid import Grid
 from zhinan.intake.header import find_heading_rows
 from zhinan.intake.headings import Headings
 from zhinan.intake.layout import Layout, read_layout
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 NAME, CODE = "业务办理项名称", "业务办理项编码"
 Make = Callable[..., Sheet]

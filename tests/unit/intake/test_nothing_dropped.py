@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from zhinan.errors import Rejected
 from zhinan.intake.headings import Headings
 from zhinan.intake.shapes import Shapes, read_shapes
-from zhinan.intake.workbook import Area, Sheet
+from zhinan.intake.sheet import Area, Sheet
 
 from .conftest import ITEMS, MATERIALS, STEPS
 

@@ -63,13 +63,7 @@ def test_readable_formats(data: bytes, expected: str) -> None:
         (b"%PDF-1.7\n", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "图片"),
         (b"\xff\xd8\xff\xe0", "图片"),
-        (b"<html><table><tr><td>x</td></tr></table></html>", "网页"),
-        (b"\xef\xbb\xbf <TABLE border=1>", "网页"),
         (b"MIME-Version: 1.0\r\n", "网页"),
-        (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-            "Excel 2003",
-        ),
         (b'<?xml version="1.0"?><data/>', "XML"),
         (b"{\\rtf1", "Word"),
         (b"Rar!\x1a\x07", "压缩包"),
@@ -96,3 +90,16 @@ def test_other_files_are_rejected_by_name(data: bytes, reason: str) -> None:
 def test_extension_does_not_count(samples: Path, xlsx: Callable[..., bytes]) -> None:
     assert sniff((samples / "广东省体育局 (1).xls").read_bytes()) == "xls"
     assert sniff(xlsx({"a": [["x"]]})) == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"<html><table><tr><td>x</td></tr></table></html>", "html"),
+        (b"\xef\xbb\xbf <TABLE border=1>", "html"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml2003"),
+        (b'<?xml version="1.0"?><!DOCTYPE html><html><body><table/></body></html>', "html"),
+    ],
+)
+def test_tables_by_other_names(data: bytes, kind: str) -> None:
+    assert sniff(data) == kind

@@ -14,7 +14,8 @@ import xlsxwriter
 
 from zhinan.errors import Rejected
 from zhinan.intake import workbook
-from zhinan.intake.workbook import cell_text, read_workbook, trim
+from zhinan.intake.cell_text import cell_text
+from zhinan.intake.workbook import read_workbook, trim
 
 
 @pytest.mark.parametrize(
