@@ -59,7 +59,8 @@ def load_manifest(
     store_catalogue(connection, read_catalogue(home.reference))
     receipts = [(path, batch, sha256) for path, batch, sha256 in manifest["receipts"]]
     record_receipts(connection, receipts, manifest["passed_over"])
-    store_attachments(connection, [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]])
+    attachments = [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]]
+    store_attachments(connection, attachments, manifest.get("left_for_later", manifest["passed_over"]))
     store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
     return counts
 
@@ -73,7 +74,9 @@ def as_loaded(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -
     names = ("sha256", "path", "batch", "department", "reason")
     known = connection.execute(f"SELECT {', '.join(names)} FROM submission ORDER BY sha256").fetchall()
     submissions = [dict(zip(names, row, strict=True)) for row in known]
-    return {**manifest, "receipts": receipts, "submissions": submissions, "passed_over": []}
+    # What was passed over is noted as it stands, and what lies beside it still waits for it.
+    left = manifest["passed_over"]
+    return {**manifest, "receipts": receipts, "submissions": submissions, "passed_over": [], "left_for_later": left}
 
 
 def in_portions(files: Sequence[Path]) -> Iterator[list[Path]]:

@@ -19,7 +19,7 @@ from zhinan.settings import Home
 
 pytestmark = pytest.mark.gx
 
-FILE_KEYS = {"path", "sha256", "status", "reason", "department", "records"}
+FILE_KEYS = {"path", "sha256", "status", "reason", "department", "records", "notes"}
 VIOLATION_KEYS = {
     "path", "sheet", "cell", "department", "record", "item_code", "item", "element", "rule", "severity", "status",
     "value", "message", "requirement", "suggestion",

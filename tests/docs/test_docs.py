@@ -144,7 +144,10 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     home = Home.at(ROOT)
     sources = "".join((ROOT / file).read_text("utf-8") for file in ("zhinan/stages.py", "flows/weekly.py"))
     names = frozenset(re.findall(r'reports / "([^"]+)"', sources))
-    return frozenset({home.warehouse, home.curated, home.reports, home.reports / "index.html"}), names
+    kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
+    return frozenset(
+        {home.warehouse, *kept, home.archive, home.curated, home.reports, home.reports / "index.html"}
+    ), names
 
 
 def is_there(path: str) -> bool:
@@ -204,7 +207,7 @@ def test_the_manual_names_every_public_list(standard: Standard) -> None:
 
 def test_reasons_of_rejection_in_the_manual_are_the_programs_own() -> None:
     section = text(MANUAL).split("## 九、", 1)[1].split("\n## ", 1)[0]
-    files = [*(ROOT / "zhinan/intake").glob("*.py"), ROOT / "zhinan/stages.py"]
+    files = [*(ROOT / "zhinan/intake").glob("*.py"), ROOT / "zhinan/receive.py", ROOT / "zhinan/raw.py"]
     sources = "".join(file.read_text("utf-8") for file in files)
     reasons = [reason for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for reason in _SPAN.findall(row)]
     assert len(reasons) > 10

@@ -64,7 +64,7 @@ def tables(home: Home) -> dict[str, list[tuple[object, ...]]]:
                 + " ORDER BY ALL"
             ).fetchall()
             for name, run_id in [("violation", "run_id"), ("publication", "run_id"), ("rule_result", "run_id"),
-                                 ("submission", "path"), ("item", "extra"), ("item_value", "record_id")]
+                                 ("submission", "path, received_at"), ("item", "extra"), ("item_value", "record_id")]
         }  # fmt: skip
 
 

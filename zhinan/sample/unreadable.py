@@ -44,7 +44,7 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "旧版 Word 文档": (".xls", _ole("WordDocument")),
     "有密码的工作簿": (".xlsx", _ole("EncryptedPackage")),
     "OFD": (".xlsx", _package(OFD_xml="<ofd:OFD/>")),
-    "压缩包": (".zip", _package(readme="事项表在另一个文件里")),
+    "越界的压缩包": (".zip", _package(**{"../事项表.csv": "事项名称,事项类型"})),
     "RAR": (".xlsx", b"Rar!\x1a\x07\x01\x00" + bytes(64)),
     "网页": (".xls", "<html><table><tr><td>事项名称</td></tr></table></html>".encode()),
     "Excel 2003 XML": (

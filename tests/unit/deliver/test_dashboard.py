@@ -33,7 +33,7 @@ def warehouse(standard: Standard) -> Iterator[duckdb.DuckDBPyConnection]:
         ("f1", "林茶局", "read", 4), ("f2", "卫健委", "read", 1), ("f3", "统计局", "rejected", 2),
     ]:  # fmt: skip
         connection.execute(
-            "INSERT INTO submission VALUES (?, ?, 'b', ?, ?, ?, ?, 0, 0, 'v')",
+            "INSERT INTO submission VALUES (?, ?, 'b', ?, ?, ?, ?, 0, 0, 'v', 'r', NULL, 1)",
             [sha, f"b/{department}.xlsx", department, status, "打不开" if status == "rejected" else None, count],
         )
         connection.execute("INSERT INTO receipt VALUES (?, 'b', ?)", [f"b/{department}.xlsx", sha])
