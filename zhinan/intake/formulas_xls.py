@@ -26,12 +26,11 @@ _NO_SECTOR = 0xFFFFFFF0  # and above: end of chain, free, …
 
 def read_formulas(data: bytes) -> dict[int, Formulas]:
     """By the sheet's position in the workbook: its cells with an error."""
-    stream = _workbook_stream(data)
-    starts = [int.from_bytes(body[:4], "little") for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
+    stream = workbook_stream(data)
     found: dict[int, Formulas] = {}
-    for index, start in enumerate(starts):
+    for index, start in enumerate(sheet_starts(stream)):
         formulas = Formulas()
-        for kind, body in _records(stream, start):
+        for kind, body in records(stream, start):
             code = _error_code(kind, body)
             if code is not None:
                 row, column = struct.unpack_from("<HH", body)
@@ -39,6 +38,11 @@ def read_formulas(data: bytes) -> dict[int, Formulas]:
         if formulas.errors:
             found[index] = formulas
     return found
+
+
+def sheet_starts(stream: bytes) -> list[int]:
+    """Where in the workbook's stream each of its sheets begins."""
+    return [int.from_bytes(body[:4], "little") for kind, body in records(stream, 0) if kind == _BOUNDSHEET]
 
 
 def _error_code(kind: int, body: bytes) -> int | None:
@@ -50,7 +54,7 @@ def _error_code(kind: int, body: bytes) -> int | None:
     return None
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+def records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     """(type, body) of the records from ``at`` to the end of that part of the workbook.
 
     A chart that stands in a sheet is a part within the part.
@@ -67,7 +71,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _workbook_stream(data: bytes) -> bytes:
+def workbook_stream(data: bytes) -> bytes:
     """The stream Workbook (or Book) of an OLE file; b"" where it cannot be followed."""
     if len(data) < 512:
         return b""

@@ -64,16 +64,20 @@ def read_formulas(data: bytes, clean_parts: Set[str] = frozenset()) -> dict[int,
     """
     found: dict[int, Formulas] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        # Some programs write backslashes, and capitals where the relationships have none.
-        names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
-        for index, part in enumerate(_sheet_parts(package, names)):
-            name = names.get(part)
+        for index, name in enumerate(sheet_part_names(package)):
             if name is None or name in clean_parts:
                 continue
             sheet = package.read(name)
             if may_hold_formulas(sheet) and (formulas := _scan(sheet)):
                 found[index] = formulas
     return found
+
+
+def sheet_part_names(package: zipfile.ZipFile) -> list[str | None]:
+    """The parts of all sheets in the workbook's order, as the package calls them; None where one has none."""
+    # Some programs write backslashes, and capitals where the relationships have none.
+    names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+    return [names.get(part) for part in _sheet_parts(package, names)]
 
 
 def with_known_errors(data: bytes) -> bytes | None:

@@ -10,9 +10,11 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 
 from zhinan.errors import Rejected
 from zhinan.intake.formulas_xlsx import may_hold_formulas
+from zhinan.intake.hidden import may_hide
 from zhinan.intake.limits import Limits
 from zhinan.intake.model import column_letters
 
@@ -30,15 +32,23 @@ _FAR_CELLS = (
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?!</)')
 
 
-def check_package(data: bytes, limits: Limits) -> set[str]:
-    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed.
+@dataclass(frozen=True, slots=True)
+class PlainParts:
+    """Names of the sheets that hold no formula, and of those that hide no row and no column: they are inflated
+    here once, and need not be again."""
 
-    Returns the names of the sheets that hold no formula: they are inflated here once, and need not be again.
-    """
+    without_formulas: set[str] = field(default_factory=set)
+    hiding_nothing: set[str] = field(default_factory=set)
+
+
+def check_package(data: bytes, limits: Limits) -> PlainParts:
+    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed."""
+    plain = PlainParts()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_sizes(package.infolist(), limits)
-            return {part.filename for part in package.infolist() if _check_part(package, part, limits)}
+            for part in package.infolist():
+                _check_part(package, part, limits, plain)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -49,6 +59,7 @@ def check_package(data: bytes, limits: Limits) -> set[str]:
         ValueError,
     ) as error:
         raise Rejected(_DAMAGED) from error
+    return plain
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -64,11 +75,10 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise Rejected("文件的压缩比异常，不予读取，请重新保存后报送")
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> bool:
-    """Whether the part is a sheet without formulas."""
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, plain: PlainParts) -> None:
     name = part.filename.replace("\\", "/").lower()
     if not name.endswith((".xml", ".rels", ".vml")):
-        return False
+        return
     if not _SHEET_PART.search(name):
         with package.open(part) as stream:
             content = stream.read(4096)
@@ -77,9 +87,12 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits)
     if _DOCTYPE.search(content[:4096].replace(b"\0", b"")):
         raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
     if not _SHEET_PART.search(name):
-        return False
+        return
     _check_extent(content, limits)
-    return not may_hold_formulas(content)
+    if not may_hold_formulas(content):
+        plain.without_formulas.add(part.filename)
+    if not may_hide(content):
+        plain.hiding_nothing.add(part.filename)
 
 
 def _check_extent(content: bytes, limits: Limits) -> None:

@@ -9,6 +9,7 @@ from zhinan.intake import findings
 from zhinan.intake.grid import Grid
 from zhinan.intake.header import HeadingRow, find_heading_rows
 from zhinan.intake.headings import Headings
+from zhinan.intake.hidden_notes import hidden_notes
 from zhinan.intake.labels import LabelColumn, find_label_columns
 from zhinan.intake.layout import Layout, read_layout
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
@@ -42,6 +43,7 @@ def read_shapes(sheets: list[Sheet], headings: Headings) -> Shapes:
         account = SheetAccount(sheet.name, len(sheet.cells))
         shapes.accounts.append(account)
         _read_sheet(sheet, headings, account, shapes)
+        shapes.notes.extend(hidden_notes(sheet, account.skipped))
     if not shapes.tables:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets[:10]) + ("等" if len(sheets) > 10 else "")
         raise Rejected(f"工作表{names}中没有找到表头，请按模板填写后重新报送")

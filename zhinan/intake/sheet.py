@@ -17,6 +17,7 @@ class Sheet:
     other than its first, reads as the file has it (mostly ''). A formula error reads as the error (#N/A).
     ``uncached`` are the cells with a formula that the file holds no result of: they read as the formula.
     ``rounded`` are the numbers of 16 digits and more, of which a spreadsheet program keeps 15.
+    ``hidden_rows`` and ``hidden_columns`` are zero-based; their cells are read like any other.
     """
 
     name: str
@@ -26,3 +27,5 @@ class Sheet:
     hidden: bool = False
     uncached: set[Cell] = field(default_factory=set)
     rounded: set[Cell] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)

@@ -21,10 +21,11 @@ from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsx
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.encoding import decode_text
 from zhinan.intake.formulas import Formulas
+from zhinan.intake.hidden import find_hidden
 from zhinan.intake.html_tables import read_html
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Note
-from zhinan.intake.package import check_package
+from zhinan.intake.package import PlainParts, check_package
 from zhinan.intake.probe import probe
 from zhinan.intake.separated import read_separated
 from zhinan.intake.sheet import Sheet
@@ -56,12 +57,15 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
     elif kind == "xml2003":
         sheets, notes = read_xml2003(data, limits)
     else:
-        clean = check_package(data, limits) if kind in ("xlsx", "ods") else set()
+        plain = check_package(data, limits) if kind in ("xlsx", "ods") else PlainParts()
         if kind != "xlsx" or b"workbook.bin" in data:
             probe(data)
         sheets = _read_calamine(data, kind)
-        formulas = _read_formulas(data, kind, clean)
+        formulas = _read_formulas(data, kind, plain.without_formulas)
+        hidden = find_hidden(data, kind, plain.hiding_nothing)
         for sheet in sheets:
+            if sheet.index in hidden:
+                sheet.hidden_rows, sheet.hidden_columns = hidden[sheet.index].rows, hidden[sheet.index].columns
             if sheet.index in formulas:
                 _lay(sheet, formulas[sheet.index], limits)
     if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):
