@@ -32,6 +32,8 @@ STRUCTURAL_RULES: dict[str, StructuralRule] = {
     "S9": StructuralRule("无归属", "error", "每份材料、每个环节都须写明所属事项"),
     "S10": StructuralRule("部门不明", "error", "在“实施主体”列、表头上方或文件名中写明部门"),
     "S16": StructuralRule("图片无归属", "warning", "流程图放在该事项的单元格中，或由该单元格写明文件名"),
+    "S17": StructuralRule("行数不一致", "error", "一份材料（一个环节）填写一行；写在同一单元格内的，各列行数须相同"),
+    "S18": StructuralRule("项数与表名不符", "warning", "工作表名称写明项数的，须与表中事项数一致"),
     "S12": StructuralRule("公式错误", "error", "单元格填写实际内容，不留 #N/A、#REF! 等公式错误"),
     "S13": StructuralRule("公式没有结果", "error", "公式须已算出结果，或粘贴为数值后报送"),
     "S14": StructuralRule("编码失真", "error", "编码列设为文本格式后填写，不得存成数字"),

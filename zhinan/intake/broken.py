@@ -37,7 +37,7 @@ def mark_broken(tables: Sequence[Table], sheets: Sequence[Sheet], codes: Collect
             for place in code_places:
                 if _is_distorted(table, record, elements[place], record.values[place], sheet):
                     broken[elements[place]] = "S14"
-            record.broken = broken or None
+            record.broken = (record.broken or {}) | broken or None
 
 
 def _is_distorted(table: Table, record: Record, element: str, text: str, sheet: Sheet) -> bool:

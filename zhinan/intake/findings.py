@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from zhinan.intake.model import Finding
+from collections.abc import Sequence
+
+from zhinan.intake.model import Finding, Kind
 
 
 def _where(sheet: str) -> str:
@@ -37,6 +39,8 @@ def broken(rule: str, value: str) -> str:
         return f"单元格的公式出错（{value}），须改为实际内容"
     if rule == "S13":
         return "公式没有算出的结果，请用 Excel 或 WPS 打开、保存后重新报送，或粘贴为数值"
+    if rule == "S17":
+        return "与同一行其他列的行数不一致，无法一一对应"
     return "编码被存成数字，已失真，须按文本重新填写（原有的位数已无法找回）"
 
 
@@ -49,3 +53,18 @@ def stray_picture(sheet: str, cell: str) -> Finding:
     """A picture on a sheet of items that stands at none of them."""
     message = f"{_where(sheet)}的 {cell} 处有一张图片，不在任何事项的行（列）里，是流程图的请移到该事项的单元格中。"
     return Finding("S16", sheet, cell, "", message)
+
+
+def uneven_lines(sheet: str, kind: Kind, value: str, counts: Sequence[tuple[str, str, int]]) -> Finding:
+    """Materials or steps as lines of cells that do not have as many; ``counts``: (cell, element, lines), the first of
+    which is where it is told."""
+    named = "、".join(f"{cell}“{element}”有 {count} 行" for cell, element, count in counts)
+    what = "材料" if kind == "material" else "环节"
+    message = f"{_where(sheet)}的{named}，行数不一致，无法一一对应，未拆开核查，请每份{what}填写一行。"
+    return Finding("S17", sheet, counts[0][0], value, message, counts[0][1])
+
+
+def other_count(sheet: str, stated: int, read: int) -> Finding:
+    """A sheet whose name tells another number of items than it holds."""
+    message = f"{_where(sheet)}的名称写 {stated} 项，实际读到 {read} 项，请核对有无漏填或多填，或改正表名。"
+    return Finding("S18", sheet, None, str(stated), message)

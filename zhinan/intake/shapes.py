@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from zhinan.errors import Rejected
@@ -12,13 +13,17 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.hidden_notes import hidden_notes
 from zhinan.intake.labels import LabelColumn, find_label_columns
 from zhinan.intake.layout import Layout, read_layout
+from zhinan.intake.lines import split_lines
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
 from zhinan.intake.sheet import Sheet
 from zhinan.intake.vertical import VerticalReader
 from zhinan.intake.wide import WideReader
+from zhinan.text import compact
 
 # A sheet without a known heading that has this many rows of this many filled cells is a table too.
 _TABLE_ROWS, _TABLE_CELLS = 3, 3
+# The number of items in a sheet's name: 行政许可（12项）; no such number is 第3项.
+_COUNT = re.compile(r"(?<![第\d.])(\d{1,6})项")
 
 
 @dataclass(slots=True)
@@ -42,12 +47,26 @@ def read_shapes(sheets: list[Sheet], headings: Headings) -> Shapes:
     for sheet in sheets:
         account = SheetAccount(sheet.name, len(sheet.cells))
         shapes.accounts.append(account)
+        first = len(shapes.tables)
         _read_sheet(sheet, headings, account, shapes)
+        _finish(sheet, shapes, shapes.tables[first:], headings)
         shapes.notes.extend(hidden_notes(sheet, account.skipped))
     if not shapes.tables:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets[:10]) + ("等" if len(sheets) > 10 else "")
         raise Rejected(f"工作表{names}中没有找到表头，请按模板填写后重新报送")
     return shapes
+
+
+def _finish(sheet: Sheet, shapes: Shapes, tables: list[Table], headings: Headings) -> None:
+    """What is seen once a sheet has been read: lines that are records, a number in its name."""
+    for table in tables:
+        if table.kind != "item":
+            shapes.findings.extend(split_lines(table, headings.identity))
+    stated = _COUNT.findall(compact(sheet.name))
+    if len(stated) == 1 and any(table.kind == "item" for table in tables):
+        read = sum(len(table.records) for table in tables if table.kind == "item")
+        if int(stated[0]) != read:
+            shapes.findings.append(findings.other_count(sheet.name, int(stated[0]), read))
 
 
 def _read_sheet(sheet: Sheet, headings: Headings, account: SheetAccount, shapes: Shapes) -> None:

@@ -24,6 +24,7 @@ class Dress:
     ``has_steps``: a sheet 办理流程, in shapes that can have one. ``edit`` changes the columns of one kind of
     record. ``sheets``: further sheets (name, rows of texts), in shapes that have sheets. ``stray_picture`` stands
     below the items, in shapes whose rows are items. ``in_memory``: see ``open_book``.
+    ``item_sheet``: the name of the sheet of items, in shapes that have a sheet per kind of record.
     """
 
     rng: Random
@@ -33,6 +34,7 @@ class Dress:
     sheets: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
     stray_picture: bytes = b""
     in_memory: bool = False
+    item_sheet: str = ""
 
     def columns(self, standard: Standard, kind: RecordKind, *, names_item: bool = True) -> list[Column]:
         """The columns of a table of one kind of record.

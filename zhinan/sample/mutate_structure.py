@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from zhinan.sample import mutate_cells, mutate_files, mutate_sheets
+from zhinan.sample import mutate_cells, mutate_files, mutate_lines, mutate_sheets
 from zhinan.sample.structure_writer import StructureWriter
 from zhinan.sample.workshop import Workshop
 
@@ -27,6 +27,8 @@ STRUCTURE: dict[str, Callable[[StructureWriter], None]] = {
     "S14": mutate_cells.rounded_code,
     "S15": mutate_files.idle_verdict,
     "S16": mutate_files.stray_picture,
+    "S17": mutate_lines.uneven_lines,
+    "S18": mutate_lines.other_count,
 }
 
 

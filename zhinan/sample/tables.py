@@ -42,7 +42,8 @@ class Style:
 def write_tables(file: Path, standard: Standard, items: Sequence[Item], style: Style, dress: Dress) -> Written:
     """Sheets 事项 and 申请材料, and 办理流程 where the department has one."""
     written = Written(file.name)
-    names = _TITLED_NAMES if style.is_titled else _PLAIN_NAMES
+    names = dict(_TITLED_NAMES if style.is_titled else _PLAIN_NAMES)
+    names["item"] = dress.item_sheet or names["item"]
     kinds: tuple[RecordKind, ...] = ("item", "material", "step") if dress.has_steps else ("item", "material")
     with open_book(file, items[0].profile.full_name, dress.sheets, in_memory=dress.in_memory) as book:
         for kind in kinds:

@@ -12,7 +12,8 @@ WITH counted AS (
 )
 SELECT broken_value.*, counted.item_id, counted.department, place.sha256, place.table_no, place.sheet,
     place.row_number, place.column_letters
-FROM broken_value
+-- S17 is told by intake, once for all the cells of a row
+FROM (SELECT * FROM broken_value WHERE rule <> 'S17') AS broken_value
 JOIN counted USING (record, record_id)
 JOIN record_place AS place USING (record, record_id);
 

@@ -90,12 +90,12 @@ CREATE TABLE IF NOT EXISTS moved_value (
 );
 
 -- one row = one value of one record that cannot be used: a formula error, a formula without a result, a
--- code kept as a number. One cell (merged, or seen by several records) may be several rows.
+-- code kept as a number, lines that fit no others. One cell (merged, or seen by several records) may be several rows.
 CREATE TABLE IF NOT EXISTS broken_value (
     record_id VARCHAR NOT NULL,
     record VARCHAR NOT NULL,
     element VARCHAR NOT NULL,
-    rule VARCHAR NOT NULL,              -- S12, S13 or S14
+    rule VARCHAR NOT NULL,              -- S12, S13, S14 or S17
     cell VARCHAR NOT NULL,
     value VARCHAR NOT NULL,             -- as it stands: #N/A, the formula, the number
     message VARCHAR NOT NULL
