@@ -55,6 +55,16 @@ class Grid:
                 del covered[column]
                 self.rows[row][column] = self._sheet.cells[row][column]
 
+    def show(self, row: int, column: int, source: int) -> None:
+        """Let the cell at (row, column) read as the one in the row ``source`` of the same column."""
+        if self.anchor(row, column) == self.anchor(source, column):
+            return
+        text, cell = self.rows[source][column], self.anchor(source, column)
+        if self.rows[row] is self._sheet.cells[row]:
+            self.rows[row] = list(self.rows[row])
+        self.rows[row][column] = text
+        self.covered.setdefault(row, {})[column] = cell
+
     def own(self, row: int) -> dict[int, str]:
         """The cells of a row with text of their own, by column."""
         covered = self.covered.get(row, {})

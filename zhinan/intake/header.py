@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from zhinan.intake.grid import Grid
+from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow, name_columns, widen
 from zhinan.intake.headings import Headings
 
 SEARCHED_ROWS = 30
-LONGEST_HEADING = 60
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingRow:
-    """A heading: ``row`` is the one that names the columns; ``first`` to ``last`` all belong to it."""
-
-    row: int
-    first: int
-    last: int
-    known: int
 
 
 def find_heading_rows(grid: Grid, headings: Headings) -> list[HeadingRow]:
@@ -41,7 +31,15 @@ def find_heading_rows(grid: Grid, headings: Headings) -> list[HeadingRow]:
         return []
     best = max(early, key=lambda row: (scores[row][0], -row))
     accepted = [row for row, (known, filled) in scores.items() if row == best or known * 4 >= filled * 3]
-    return [_heading(run, scores) for run in _runs(accepted)]
+    copies = {row for row in scores if grid.rows[row] == grid.rows[best]}
+    found: list[HeadingRow] = []
+    runs = _runs({*accepted, *copies})
+    ends = [*(run[0] for run in runs[1:]), len(grid.rows)]
+    for run, end in zip(runs, ends, strict=True):
+        heading = widen(grid, headings, _heading(run, scores), (found[-1].last if found else -1, end))
+        name_columns(grid, headings, heading)
+        found.append(heading)
+    return found
 
 
 def _score(grid: Grid, headings: Headings, row: int) -> tuple[int, int] | None:
@@ -65,7 +63,7 @@ def _score(grid: Grid, headings: Headings, row: int) -> tuple[int, int] | None:
     return (known, filled) if enough and known * 2 >= filled else None
 
 
-def _runs(rows: list[int]) -> list[list[int]]:
+def _runs(rows: Iterable[int]) -> list[list[int]]:
     runs: list[list[int]] = []
     for row in sorted(rows):
         if runs and runs[-1][-1] == row - 1:

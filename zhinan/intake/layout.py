@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zhinan.intake import findings
 from zhinan.intake.grid import Grid
-from zhinan.intake.header import LONGEST_HEADING, HeadingRow
+from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow
 from zhinan.intake.headings import Headings
 from zhinan.intake.model import Finding, Kind, Table, a1
 from zhinan.text import compact

@@ -8,7 +8,7 @@ from itertools import pairwise
 from zhinan.text import compact
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|本页小计|本页合计)(?:[:(共\d].{0,12})?")
-_REMARK_WORDS = "备注|说明|注|注释|填表说明|填报说明|填写说明|注意事项|温馨提示"
+_REMARK_WORDS = "备注|说明|注|注释|审核意见|审批意见|填表说明|填报说明|填写说明|注意事项|温馨提示"
 _REMARK = re.compile(rf"(?:{_REMARK_WORDS})\d*(?::.*)?", re.DOTALL)
 _SIGNATURE_WORDS = (
     "填报人|填表人|填写人|制表人|经办人|审核人|复核人|审批人|负责人|单位负责人|主要负责人|分管领导"
@@ -22,6 +22,16 @@ _ORDINAL = "[一二三四五六七八九十]+"
 _SECTION = re.compile(rf"(?:第?{_ORDINAL}(?:[,.]|部分|类)|\({_ORDINAL}\)).{{0,40}}", re.DOTALL)
 _NUMBER = re.compile(r"\d{1,6}[.,]?")
 
+
+_PAGE_MARK = re.compile(
+    r"\(?(?:第\d+页[,/]?(?:共\d+页)?|共\d+页[,/]?(?:第\d+页)?|\d+/\d+页|续表?\d*|[接续]上[页表]|[接续转见]下[页表]|[上下]页续)\)?"
+)
+_CONTINUED = re.compile(r"(?<=.)\(?(?:续表?\d*|第?\d+/\d+页?|第\d+页)\)?$")
+_NATURES = "行政(?:许可|处罚|强制|征收|给付|检查|确认|奖励|裁决)|其他(?:行政权力|权力|类)|公共服务"
+_NATURE = re.compile(
+    rf"(?:第?{_ORDINAL}(?:[,.]|部分|类)|\({_ORDINAL}\)|\d{{1,2}}[,.])?(?:{_NATURES})(?:类|事项|类事项)?"
+    r"(?:\(?:?共?计?\d+[项个件条]\)?)?:?"
+)
 
 _FORM_WORDS = frozenset(
     [
@@ -72,6 +82,21 @@ def is_signature(text: str) -> bool:
 def is_section_title(text: str) -> bool:
     """一、行政许可 …"""
     return bool(_SECTION.fullmatch(compact(text)))
+
+
+def is_group_title(text: str) -> bool:
+    """行政许可（12项）, 二、公共服务: the sort of the items below, alone in its row."""
+    return bool(_NATURE.fullmatch(compact(text)))
+
+
+def is_page_mark(text: str) -> bool:
+    """（续表）, 第2页 共3页, 接上页: where one printed page ends and the next begins."""
+    return bool(_PAGE_MARK.fullmatch(compact(text)))
+
+
+def without_page_mark(text: str) -> str:
+    """A title as it is compared: 事项表（续） is 事项表."""
+    return _CONTINUED.sub("", compact(text))
 
 
 def is_running_number(text: str) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from zhinan.errors import Rejected
 from zhinan.intake import findings
+from zhinan.intake.blocks import find_blocks
+from zhinan.intake.continued import continue_items
 from zhinan.intake.grid import Grid
-from zhinan.intake.header import HeadingRow, find_heading_rows
+from zhinan.intake.header import find_heading_rows
+from zhinan.intake.heading_rows import HeadingRow
 from zhinan.intake.headings import Headings
 from zhinan.intake.hidden_notes import hidden_notes
 from zhinan.intake.labels import LabelColumn, find_label_columns
-from zhinan.intake.layout import Layout, read_layout
 from zhinan.intake.lines import split_lines
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
 from zhinan.intake.sheet import Sheet
@@ -60,6 +62,7 @@ def read_shapes(sheets: list[Sheet], headings: Headings) -> Shapes:
 def _finish(sheet: Sheet, shapes: Shapes, tables: list[Table], headings: Headings) -> None:
     """What is seen once a sheet has been read: lines that are records, a number in its name."""
     for table in tables:
+        shapes.notes.extend(continue_items(table, headings.identity))
         if table.kind != "item":
             shapes.findings.extend(split_lines(table, headings.identity))
     stated = _COUNT.findall(compact(sheet.name))
@@ -109,18 +112,6 @@ def _read_vertical(
         shapes.findings.append(findings.no_data(sheet.name, reader.heading))
 
 
-@dataclass(slots=True)
-class _Block:
-    """A heading with the rows below it, down to the next heading that names other columns.
-
-    ``first`` is where its titles begin; ``repeats`` are rows that repeat its heading.
-    """
-
-    layout: Layout
-    first: int
-    repeats: set[int] = field(default_factory=set)
-
-
 def _read_wide(
     grid: Grid,
     sheet: Sheet,
@@ -129,7 +120,7 @@ def _read_wide(
     account: SheetAccount,
     shapes: Shapes,
 ) -> None:
-    blocks = _blocks(grid, headings, heading_rows)
+    blocks = find_blocks(grid, headings, heading_rows)
     for number, block in enumerate(blocks):
         layout = block.layout
         end = blocks[number + 1].first if number + 1 < len(blocks) else len(grid.rows)
@@ -148,38 +139,6 @@ def _read_wide(
             cell = reader.tables[0].heading
             shapes.findings.append(findings.no_data(sheet.name, cell))
         shapes.tables.extend(reader.tables)
-
-
-def _blocks(grid: Grid, headings: Headings, heading_rows: list[HeadingRow]) -> list[_Block]:
-    blocks: list[_Block] = []
-    for heading in heading_rows:
-        layout = read_layout(grid, heading, headings)
-        last = blocks[-1] if blocks else None
-        if last is None:
-            blocks.append(_Block(layout, 0))
-        elif _is_part(layout, last):
-            last.repeats.update(range(heading.first, heading.last + 1))
-        else:
-            blocks.append(_Block(layout, _titles_above(grid, heading.first, last.layout.heading.last)))
-    return blocks
-
-
-def _is_part(layout: Layout, block: _Block) -> bool:
-    """Whether a heading names some of the columns of the heading above it, and no other."""
-    return all(
-        kind in block.layout.columns and columns.items() <= block.layout.columns[kind].items()
-        for kind, columns in layout.columns.items()
-    )
-
-
-def _titles_above(grid: Grid, heading: int, stop: int) -> int:
-    """The first row of the titles right above a further heading, which follow a blank row."""
-    row = heading
-    while row - 1 > stop and len(grid.own(row - 1)) == 1:
-        row -= 1
-    is_after_blank = row - 1 > stop and not grid.own(row - 1)
-    wide = row < heading and all(grid.spans.get((at, next(iter(grid.own(at)))), 1) > 2 for at in range(row, heading))
-    return row if is_after_blank or wide else heading
 
 
 def _has_identity(grid: Grid, heading_rows: list[HeadingRow], headings: Headings) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
+from zhinan.intake.asides import Asides, Cover
 from zhinan.intake.grid import Grid
 from zhinan.intake.layout import Layout
 from zhinan.intake.model import Kind, Record, SheetAccount, Table, a1, column_letters
-from zhinan.intake.notes import is_form_row, is_note, is_remark, is_running_number, is_section_title, is_signature
+from zhinan.intake.notes import is_form_row
 
 _FORM_ROWS = 3  # so near below its heading a form explains itself
-_Cover = dict[int, tuple[int, int]]
 
 
 class WideReader:
@@ -29,7 +30,7 @@ class WideReader:
         self._extras = [*layout.extras.items(), *((column, "") for column in layout.bare)]
         self._item_count = item_count
         self._item: Record | None = None
-        self._remark_column: int | None = None
+        self._asides = Asides(grid, layout)
         self.filled_bare: set[int] = set()
 
     def read(self, rows: Iterable[int]) -> None:
@@ -45,7 +46,12 @@ class WideReader:
                 continue
             covered = covered_rows.get(number)
             suspect = covered or not row[first].strip() or width - row.count("") <= few
-            if suspect and self._set_aside(number, covered):
+            aside = self._asides.sort(number, covered) if suspect else None
+            if aside == "blank":
+                self._account.blank_rows += 1
+                continue
+            if aside == "note":
+                self._account.note_rows += 1
                 continue
             self._account.record_rows += 1
             if simple and not covered:
@@ -53,71 +59,18 @@ class WideReader:
             else:
                 self._read_row(number, row, covered or {})
 
-    def _set_aside(self, number: int, covered: _Cover | None) -> bool:
-        """Whether the row is blank or a note; it is counted as that."""
-        own = self._grid.own(number)
-        texts = list(own.values())
-        ignored = self._layout.ignored
-        if all(
-            column in ignored and (is_running_number(text) or self._grid.is_broken(number, column))
-            for column, text in own.items()
-        ):
-            # Numbered in advance and never filled in is blank.
-            self._account.blank_rows += 1
-            return True
-        if self._is_prepared(number, own, covered):
-            self._account.blank_rows += 1
-            return True
-        if not self._is_inside(number, covered) and self._is_note(number, own, texts):
-            self._account.note_rows += 1
-            return True
-        self._remark_column = None
-        return False
-
-    def _is_prepared(self, number: int, own: dict[int, str], covered: _Cover | None) -> bool:
-        """Whether a row holds nothing but formulas copied down in advance, which had nothing to look up.
-
-        A row that has the item's name or code, even one in error, is a record.
-        """
-        identity, ignored = self._layout.identity, self._layout.ignored
-        if not identity or any(column in own for column in identity) or self._is_inside(number, covered):
-            return False
-        prepared = [self._grid.is_broken(number, column) for column in own if column not in ignored]
-        return bool(prepared) and all(prepared)
-
-    def _is_inside(self, number: int, covered: _Cover | None) -> bool:
-        """Whether the item's name or code is in a merged area that began in a row above."""
-        if not covered:
-            return False
-        return any(column in covered and covered[column][0] < number for column in self._layout.identity)
-
-    def _is_note(self, number: int, own: dict[int, str], texts: list[str]) -> bool:
-        column = next(iter(own))
-        if len(own) == 1:
-            if self._grid.spans.get((number, column), 1) * 2 > max(self._layout.width, 2):
-                return True
-            # The lines of a remark often stand each in a row of its own.
-            if column == self._remark_column:
-                return True
-            if column in self._layout.ignored and is_section_title(texts[0]):
-                return True
-        if is_note(texts, self._layout.width):
-            if is_remark(texts[0]) or is_signature(texts[0]):
-                self._remark_column = column
-            return True
-        return False
-
-    def _read_row(self, number: int, row: list[str], covered: _Cover) -> None:
+    def _read_row(self, number: int, row: list[str], covered: Cover) -> None:
         """A row that merged areas touch, or that can hold an item and a material."""
         own = self._grid.own(number)
         identity = self._layout.identity
-        is_inside = self._is_inside(number, covered)
+        is_inside = self._asides.is_inside(number, covered)
         if self._lead.kind != "item" or self._item is None or any(column in own for column in identity):
             starts = True
         else:
             starts = not is_inside and any(column in own for column in self._lead_columns)
         has_child = [any(column in own for column in child.columns.values()) for child in self._children]
-        if starts and any(has_child) and self._repeats_item(row) and not self._repeats_children(row):
+        is_whole = self._begins_area(number) or self._repeats_children(row)
+        if starts and any(has_child) and self._repeats_item(row) and not is_whole:
             starts = False  # a flat table writes the whole item beside each of its materials
         if not starts and not any(has_child) and not is_inside:
             starts = True  # neither an item's cell nor a material's, yet something: never dropped
@@ -141,7 +94,7 @@ class WideReader:
         if not starts:
             self._keep(number, own, taken)
 
-    def _start(self, number: int, row: list[str], covered: _Cover | None) -> None:
+    def _start(self, number: int, row: list[str], covered: Cover | None) -> None:
         record = self._record(self._lead, number, row, covered)
         if self._extras:
             record.extra = self._extra(row)
@@ -153,7 +106,7 @@ class WideReader:
         if self._lead.kind == "item":
             self._item = record
 
-    def _record(self, table: Table, number: int, row: list[str], covered: _Cover | None) -> Record:
+    def _record(self, table: Table, number: int, row: list[str], covered: Cover | None) -> Record:
         columns = table.columns
         values = [row[column] for column in columns.values()]
         record = Record(number, min(columns.values()), values)
@@ -187,11 +140,19 @@ class WideReader:
         return self._item is not None and self._item.values == [row[column] for column in self._lead_columns]
 
     def _repeats_children(self, row: list[str]) -> bool:
-        """Whether materials and steps are those of the record above too: then the row came twice."""
-        return all(
-            child.records and child.records[-1].values == [row[column] for column in child.columns.values()]
-            for child in self._children
-        )
+        """Whether the item above has these very materials and steps already: then its rows came twice."""
+        position = self._item_position()
+        for child in self._children:
+            own = [row[column] for column in child.columns.values()]
+            of_item = takewhile(lambda record: record.item == position, reversed(child.records))
+            if not any(record.values == own for record in of_item):
+                return False
+        return True
+
+    def _begins_area(self, number: int) -> bool:
+        """Whether the item's name or code is merged with rows below: it begins an item of its own."""
+        below = self._grid.covered.get(number + 1)
+        return below is not None and any(below.get(column) == (number, column) for column in self._layout.identity)
 
     def _item_position(self) -> int | None:
         return self._item_count + len(self._lead.records) - 1 if self._item is not None else None
