@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from zhinan.intake.model import Note, column_letters
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 _MOST_RUNS = 10
 

@@ -15,7 +15,6 @@ from zhinan.errors import Rejected
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.encoding import decode_text
 from zhinan.intake.limits import Limits
-from zhinan.intake.model import Note
 from zhinan.intake.sheet import Area, Sheet
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
@@ -29,7 +28,7 @@ _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534
 _DAMAGED = "网页（HTML）内容无法识别，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
 
 
-def read_html(data: bytes, name: str, limits: Limits) -> tuple[list[Sheet], list[Note]]:
+def read_html(data: bytes, name: str, limits: Limits) -> list[Sheet]:
     """The one sheet of the page, called ``name``. Raises ``Rejected`` where there is no table."""
     text = _DECLARATION.sub("", _decode(data), count=1)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
@@ -42,12 +41,8 @@ def read_html(data: bytes, name: str, limits: Limits) -> tuple[list[Sheet], list
     page = _Page(limits)
     page.walk(root)
     sheet = page.sheet(name)
-    notes = (
-        [Note(name, None, f"文件是网页（HTML）表格，有 {len(page.hidden)} 行是隐藏的，已一并读取")]
-        if page.hidden
-        else []
-    )
-    return [sheet], notes
+    sheet.hidden_rows = page.hidden
+    return [sheet]
 
 
 def _decode(data: bytes) -> str:
@@ -75,7 +70,7 @@ class _Page:
         self._rounded: set[tuple[int, int]] = set()
         self._row = 0
         self._text: list[str] = []
-        self.hidden: list[int] = []
+        self.hidden: set[int] = set()
 
     def walk(self, element: etree._Element) -> None:
         """Take in what an element shows."""
@@ -112,7 +107,7 @@ class _Page:
                 first = self._row
                 continue
             if _HIDDEN.search(row.get("style") or ""):
-                self.hidden.append(self._row)
+                self.hidden.add(self._row)
             column = 0
             for cell in row.iterchildren("td", "th"):
                 while (self._row, column) in taken:

@@ -53,9 +53,9 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
         assert text is not None  # sniff has decoded it
         sheets = [Sheet(stem, 0, trim(read_separated(text)))]
     elif kind == "html":
-        sheets, notes = read_html(data, stem, limits)
+        sheets = read_html(data, stem, limits)
     elif kind == "xml2003":
-        sheets, notes = read_xml2003(data, limits)
+        sheets = read_xml2003(data, limits)
     else:
         plain = check_package(data, limits) if kind in ("xlsx", "ods") else PlainParts()
         if kind != "xlsx" or b"workbook.bin" in data:

@@ -11,7 +11,7 @@ from lxml import etree
 from zhinan.errors import Rejected
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.limits import Limits
-from zhinan.intake.model import Note, a1
+from zhinan.intake.model import a1
 from zhinan.intake.sheet import Sheet
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -20,7 +20,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DAMAGED = "Excel 2003 XML 表格不完整或已损坏，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
 
 
-def read_xml2003(data: bytes, limits: Limits) -> tuple[list[Sheet], list[Note]]:
+def read_xml2003(data: bytes, limits: Limits) -> list[Sheet]:
     """The worksheets of the file, hidden ones too. Raises ``Rejected`` where it cannot be read."""
     if _DOCTYPE.search(data.replace(b"\0", b"")):
         raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
@@ -29,16 +29,15 @@ def read_xml2003(data: bytes, limits: Limits) -> tuple[list[Sheet], list[Note]]:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Rejected(_DAMAGED) from error
-    sheets, notes = [], []
+    sheets = []
     for index, worksheet in enumerate(root.iterchildren(f"{_SS}Worksheet")):
         sheet = _sheet(worksheet, index, limits)
         sheets.append(sheet)
-        hidden = [row for row, element in _rows(worksheet) if element.get(f"{_SS}Hidden") == "1"]
-        if hidden:
-            notes.append(Note(sheet.name, None, f"工作表“{sheet.name}”有 {len(hidden)} 行是隐藏的，已一并读取"))
+        sheet.hidden_rows = {row for row, element in _rows(worksheet) if element.get(f"{_SS}Hidden") == "1"}
+        sheet.hidden_columns = set(_hidden_columns(worksheet))
     if not sheets:
         raise Rejected(_DAMAGED)
-    return sheets, notes
+    return sheets
 
 
 def _sheet(worksheet: etree._Element, index: int, limits: Limits) -> Sheet:
@@ -80,6 +79,15 @@ def _rows(worksheet: etree._Element) -> Iterator[tuple[int, etree._Element]]:
             row = _index(element, "Index", row + 2, 1_048_576) - 1
             yield row, element
             row += _index(element, "Span", 0, 1_048_575)
+
+
+def _hidden_columns(worksheet: etree._Element) -> Iterator[int]:
+    column = -1
+    for element in worksheet.iterfind(f"{_SS}Table/{_SS}Column"):
+        first = _index(element, "Index", column + 2, 16_384) - 1
+        column = first + _index(element, "Span", 0, 16_383)
+        if element.get(f"{_SS}Hidden") == "1":
+            yield from range(first, column + 1)
 
 
 def _index(element: etree._Element, attribute: str, otherwise: int, most: int) -> int:

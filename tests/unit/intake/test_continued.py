@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zhinan.intake.headings import Headings
 from zhinan.intake.shapes import read_shapes
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 NAME, CODE = "业务办理项名称", "业务办理项编码"
 HEAD = [NAME, CODE, "材料名称", "材料类型"]

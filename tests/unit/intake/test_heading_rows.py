@@ -8,7 +8,7 @@ import pytest
 
 from zhinan.intake.headings import Headings
 from zhinan.intake.shapes import Shapes, read_shapes
-from zhinan.intake.workbook import Area, Sheet
+from zhinan.intake.sheet import Area, Sheet
 
 NAME, CODE = "业务办理项名称", "业务办理项编码"
 Make = Callable[..., Sheet]

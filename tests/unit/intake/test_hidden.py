@@ -14,7 +14,8 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.hidden import Hidden, find_hidden, may_hide
 from zhinan.intake.hidden_notes import hidden_notes
 from zhinan.intake.read import read_file
-from zhinan.intake.workbook import Sheet, read_workbook
+from zhinan.intake.sheet import Sheet
+from zhinan.intake.workbook import read_workbook
 
 from .packages import ods, sheet_xml
 

@@ -35,7 +35,7 @@ def test_a_page_is_read_as_a_spreadsheet_program_shows_it(charset: str) -> None:
     ]
     assert sheet.merged == [(0, 0, 0, 2), (2, 0, 3, 0)]
     assert sheet.rounded == {(3, 1)}
-    assert [note.message for note in book.notes] == ["文件是网页（HTML）表格，有 1 行是隐藏的，已一并读取"]
+    assert sheet.hidden_rows == {3}
 
 
 def test_text_and_tables_stand_one_below_another_and_a_layout_is_no_table() -> None:
@@ -67,6 +67,7 @@ XML = """<?xml version="1.0"{encoding}?><?mso-application progid="Excel.Sheet"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
  xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns:html="http://www.w3.org/TR/REC-html40">
 <Worksheet ss:Name="事项"><Table>
+<Column ss:Width="9"/><Column ss:Hidden="1" ss:Span="1"/>
 <Row ss:Index="2"><Cell ss:Index="2" ss:MergeAcross="1"><Data ss:Type="String">标题</Data></Cell>
 <Cell><Data ss:Type="String">右</Data></Cell></Row>
 <Row ss:Hidden="1"><Cell ss:MergeDown="1"><ss:Data ss:Type="String"><html:B>采</html:B>伐</ss:Data></Cell>
@@ -92,7 +93,7 @@ def test_excel_2003_xml(encoding: str) -> None:
     assert first.merged == [(1, 1, 1, 2), (2, 0, 3, 0)]
     assert (first.uncached, first.rounded) == ({(3, 2)}, {(3, 3)})
     assert (first.hidden, second.hidden, second.name) == (False, True, "选项")
-    assert [note.message for note in book.notes] == ["工作表“事项”有 1 行是隐藏的，已一并读取"]
+    assert (first.hidden_rows, first.hidden_columns) == ({2}, {1, 2})
 
 
 @pytest.mark.parametrize(

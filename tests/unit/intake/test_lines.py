@@ -9,7 +9,7 @@ import pytest
 from zhinan.intake.headings import Headings
 from zhinan.intake.model import Table
 from zhinan.intake.shapes import Shapes, read_shapes
-from zhinan.intake.workbook import Sheet
+from zhinan.intake.sheet import Sheet
 
 NAME, CODE = "业务办理项名称", "业务办理项编码"
 HEAD = [NAME, CODE, "事项类型", "行使层级", "实施主体", "材料名称", "材料类型", "是否减免"]
