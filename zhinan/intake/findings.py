@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from zhinan.intake.model import Finding, Kind
 
 
+
 def _where(sheet: str) -> str:
     return f"工作表“{sheet}”"
+
+
+def _shown(heading: str) -> str:
+    return " ".join(heading.split())
 
 
 def duplicate(sheet: str, element: str, first: str, second: str) -> Finding:
@@ -19,12 +24,36 @@ def duplicate(sheet: str, element: str, first: str, second: str) -> Finding:
 
 def unknown(sheet: str, heading: str, cell: str) -> Finding:
     """A heading that the standard does not know."""
-    shown = " ".join(heading.split())
-    if shown:
+    if shown := _shown(heading):
         message = f"{_where(sheet)}的 {cell}“{shown}”不是标准中的要素，内容原样保留但不核查，请核对表头。"
     else:
         message = f"{_where(sheet)}的 {cell} 所在列有内容而没有表头，内容原样保留但不核查，请补上表头。"
     return Finding("S3", sheet, cell, heading, message)
+
+
+def near(sheet: str, heading: str, element: str, cell: str) -> Finding:
+    """A heading taken for the element that it is a slip of."""
+    message = f"{_where(sheet)}的 {cell} 列名“{_shown(heading)}”与标准不一致，按相近的“{element}”核查，请改为“{element}”。"
+    return Finding("S19", sheet, cell, heading, message, element)
+
+
+def near_duplicate(sheet: str, heading: str, element: str, first: str, cell: str) -> Finding:
+    """A heading that is a slip of an element which has a place already."""
+    message = (
+        f"{_where(sheet)}的 {cell} 列名“{_shown(heading)}”与“{element}”相近，而 {first} 已经是“{element}”，"
+        f"只按 {first} 核查，请删去重复的一处或改正列名。"
+    )
+    return Finding("S2", sheet, cell, heading, message, element)
+
+
+def ambiguous(sheet: str, heading: str, elements: Sequence[str], cell: str) -> Finding:
+    """A heading that might mean any of several elements."""
+    names = "".join(f"“{element}”" for element in elements[:4]) + ("等" if len(elements) > 4 else "")
+    message = (
+        f"{_where(sheet)}的 {cell} 列名“{_shown(heading)}”与{names}都相近，无法判断，"
+        "内容原样保留但未核查，请改为标准中的要素名称。"
+    )
+    return Finding("S20", sheet, cell, heading, message)
 
 
 def no_heading(sheet: str) -> Finding:

@@ -9,6 +9,7 @@ from zhinan.intake.grid import Grid
 from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow
 from zhinan.intake.headings import Headings
 from zhinan.intake.model import Finding, Kind, Table, a1
+from zhinan.intake.unknown_headings import taken_for, told
 from zhinan.text import compact
 
 _HINTS: dict[Kind, tuple[str, ...]] = {"material": ("材料",), "step": ("流程", "环节", "步骤")}
@@ -58,6 +59,7 @@ def read_layout(grid: Grid, heading: HeadingRow, headings: Headings) -> Layout:
     """The layout that a heading row gives."""
     layout = Layout(heading, {}, {})
     found: dict[int, dict[Kind, str]] = {}
+    unknown: list[int] = []
     for column, text in enumerate(grid.rows[heading.row]):
         if not text.strip() or grid.anchor(heading.row, column)[1] != column:
             layout.bare.append(column)
@@ -66,14 +68,17 @@ def read_layout(grid: Grid, heading: HeadingRow, headings: Headings) -> Layout:
         elif headings.is_ignored(text):
             layout.ignored.append(column)
         else:
-            layout.extras[column] = text
-            address = grid.address(heading.row, column)
-            layout.findings.append(findings.unknown(grid.name, text, address))
+            unknown.append(column)
     kinds = _kinds(list(found.values()), headings.identity, grid.name)
     for kind in kinds:
         layout.columns[kind] = {}
     for column, named in found.items():
         _place(layout, grid, column, _elements(named, kinds, headings.identity))
+    doubled, layout.findings = layout.findings, []
+    for column in unknown:  # after the headings that are right, so that a slip takes no other's place
+        _place_unknown(layout, grid, column, headings, kinds)
+    layout.findings += doubled
+    layout.extras = dict(sorted(layout.extras.items()))
     layout.columns = {kind: columns for kind, columns in layout.columns.items() if columns}
     own = layout.columns[next(iter(layout.columns))]
     layout.identity = [column for element, column in own.items() if element in headings.identity]
@@ -100,6 +105,27 @@ def _place(layout: Layout, grid: Grid, column: int, elements: dict[Kind, str]) -
     for element in list(elements.values())[:1]:
         first = layout.addresses[element]
         layout.findings.append(findings.duplicate(grid.name, element, first, address))
+
+
+def _place_unknown(layout: Layout, grid: Grid, column: int, headings: Headings, kinds: list[Kind]) -> None:
+    text, address = grid.rows[layout.heading.row][column], grid.address(layout.heading.row, column)
+    named = taken_for(headings, text, kinds) if len(text) <= LONGEST_HEADING else {}
+    for kind, element in named.items():
+        if element not in layout.addresses:
+            layout.columns[kind][element] = column
+            layout.addresses[element] = address
+            layout.findings.append(findings.near(grid.name, text, element, address))
+            return
+    layout.extras[column] = text
+    if named:
+        element = next(iter(named.values()))
+        layout.findings.append(
+            findings.near_duplicate(grid.name, text, element, layout.addresses[element], address)
+        )
+    elif len(text) <= LONGEST_HEADING:
+        layout.findings += told(headings, text, kinds, grid.name, address)
+    else:
+        layout.findings.append(findings.unknown(grid.name, text, address))
 
 
 def _kinds(named: list[dict[Kind, str]], identity: frozenset[str], sheet_name: str) -> list[Kind]:
