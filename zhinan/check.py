@@ -93,11 +93,13 @@ def check(
     step: Step = no_step,
     catalogue: Mapping[str, str] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    reference: Path | None = None,
 ) -> dict[str, Any]:
     """Assess the files under ``paths``: the report of the design, as plain data for JSON.
 
     ``department`` names the department of all of them; ``step`` is told how many files of how many are read;
     ``catalogue``: code → name of the catalogue of items, where there is one.
+    ``reference``: the folder with what was decided about headings, where there is one.
     Verdict files among them are applied; they, pictures and what is no input stand in the list ``others``.
     """
     with tempfile.TemporaryDirectory(prefix="zhinan-") as name:
@@ -105,7 +107,7 @@ def check(
         found, ignored = files_under(paths, folder / "unpacked", limits)
         sorted_out = _sort(found)
         (folder / "readings").mkdir()
-        setup = reading_setup(standard, limits)
+        setup = reading_setup(standard, limits, reference)
         with Readers(setup) as readers:
             outcomes = _read(sorted_out.workbooks, department, setup, folder / "readings", readers, step)
             verdicts = read_verdict_files([(one.file, one.shown) for one in sorted_out.verdicts], readers)

@@ -55,7 +55,7 @@ def load_manifest(
                     reading.sha256 not in failed,
                 )
             )
-        store(connection, stored, columns, standard.version)
+        store(connection, stored, columns, manifest["read_with"])
     store_catalogue(connection, read_catalogue(home.reference))
     receipts = [(path, batch, sha256) for path, batch, sha256 in manifest["receipts"]]
     record_receipts(connection, receipts, manifest["passed_over"])

@@ -22,12 +22,13 @@ from zhinan.archive import Archive
 from zhinan.deliver.lists import store_members
 from zhinan.errors import UsageError, WarehouseBroken
 from zhinan.intake.archives import is_archive
+from zhinan.intake.child import Setup
 from zhinan.intake.files import Source, store_reading
 from zhinan.intake.model import Reading
 from zhinan.intake.workers import Readers
 from zhinan.loading import load_manifest
 from zhinan.metrics import create_views, store_departments
-from zhinan.receive import Step, no_step, read_and_place, reading_setup
+from zhinan.receive import Step, no_step, read_and_place, reading_setup, reading_version
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect, is_marked_damaged, prepare, set_aside, transaction
 from zhinan.warehouse.history import restore_results
@@ -71,7 +72,9 @@ def rebuild(home: Home, say: Say = lambda text: None, step: Step = no_step) -> s
         left.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(dir=home.warehouse.parent, prefix=".rebuild-") as name:
         folder = Path(name)
-        files = _read_again(archive, manifest, standard, home, folder, step)
+        setup = reading_setup(standard, home.limits(), home.reference)
+        manifest["read_with"] = reading_version(standard, setup)
+        files = _read_again(archive, manifest, setup, folder, step)
         with connect(fresh) as connection, transaction(connection):
             prepare(connection, record_columns(standard))
             load_manifest(connection, home, standard, manifest, files)
@@ -90,11 +93,8 @@ def rebuild(home: Home, say: Say = lambda text: None, step: Step = no_step) -> s
     return told
 
 
-def _read_again(
-    archive: Archive, manifest: dict[str, Any], standard: Standard, home: Home, folder: Path, step: Step
-) -> list[Path]:
+def _read_again(archive: Archive, manifest: dict[str, Any], setup: Setup, folder: Path, step: Step) -> list[Path]:
     """Read every submission of the manifest from its archived copy into ``folder``."""
-    setup = reading_setup(standard, home.limits())
     sources = []
     files = []
     for one in manifest["submissions"]:

@@ -14,6 +14,7 @@ from expectations.model import Standard
 from zhinan.archive import Archive, file_sha256
 from zhinan.intake.child import Setup
 from zhinan.intake.files import Outcome, Source, load_reading, read_files, store_reading
+from zhinan.intake.heading_decisions import decided_headings, read_decisions
 from zhinan.intake.limits import Limits
 from zhinan.intake.picture import Picture
 from zhinan.intake.verdicts import Verdict
@@ -37,9 +38,20 @@ class Known:
     pictures: dict[str, Picture] | None = None
 
 
-def reading_setup(standard: Standard, limits: Limits) -> Setup:
-    """What files are read with under this standard."""
-    return Setup(headings(standard), departments(standard), standard.county, limits)
+def reading_setup(standard: Standard, limits: Limits, reference: Path | None) -> Setup:
+    """What files are read with under this standard; ``reference``: the folder with what was decided about headings.
+
+    Raises UsageError for decisions that cannot be read.
+    """
+    known = departments(standard)
+    decisions = read_decisions(reference) if reference else []
+    names = decided_headings(headings(standard), decisions, {department.name for department in known})
+    return Setup(names, known, standard.county, limits)
+
+
+def reading_version(standard: Standard, setup: Setup) -> str:
+    """A file is read again when this changes: the standard's version, and what was decided about headings."""
+    return "+".join(part for part in (standard.version, setup.headings.version) if part)
 
 
 def receive(
@@ -60,7 +72,7 @@ def receive(
     batches = list_batches(home.raw, folder / "unpacked", limits)
     archive = Archive(home.archive)
     sources = _archived(archive, batches, limits)
-    setup = reading_setup(standard, limits)
+    setup = reading_setup(standard, limits, home.reference)
     outcomes: dict[str, Outcome] = {}
     passed_over: set[str] = set()
     with Readers(setup) as readers:
@@ -78,6 +90,7 @@ def receive(
                     say(outcome.traceback)
             step(number, len(to_read))
         manifest = {
+            "read_with": reading_version(standard, setup),
             "receipts": [
                 [file.path, file.batch, source.sha256]
                 for file, source in zip(batches.files, sources, strict=True)

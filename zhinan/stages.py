@@ -30,7 +30,7 @@ from zhinan.loading import as_loaded, load_manifest
 from zhinan.metrics import metric_rows
 from zhinan.raw import list_batches
 from zhinan.rebuild import mend, store_figures
-from zhinan.receive import Known, Step, no_step, receive
+from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
 from zhinan.settings import Home
 from zhinan.warehouse.charts import known_pictures
 from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
@@ -85,7 +85,8 @@ def read(
         prepare(connection, record_columns(standard))
         known = Known()
         if not is_forced:
-            read_before = known_submissions(connection, standard.version, reader_version())
+            version = reading_version(standard, reading_setup(standard, home.limits(), home.reference))
+            read_before = known_submissions(connection, version, reader_version())
             known = Known(frozenset(read_before), known_pictures(connection))
     with replaced_folder(home.root / "data" / ".readings") as folder:
         manifest = receive(home, standard, known, folder, only, say, step)
@@ -107,7 +108,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     if not list_batches(home.raw).files:
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     read_catalogue(home.reference)  # a broken one is told before anything is read
-    home.limits()
+    reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
 
 

@@ -37,6 +37,8 @@ STRUCTURAL_RULES: dict[str, StructuralRule] = {
     "S12": StructuralRule("公式错误", "error", "单元格填写实际内容，不留 #N/A、#REF! 等公式错误"),
     "S13": StructuralRule("公式没有结果", "error", "公式须已算出结果，或粘贴为数值后报送"),
     "S14": StructuralRule("编码失真", "error", "编码列设为文本格式后填写，不得存成数字"),
+    "S19": StructuralRule("列名相近", "warning", "列名用通用标准表的要素名称"),
+    "S20": StructuralRule("列名有歧义", "error", "列名用通用标准表的要素名称，能分清是哪个要素"),
     "S15": StructuralRule("认定未生效", "warning", "人工认定须写明事项、规则、认定人、理由，并与现在的报送相符"),
 }
 

@@ -31,7 +31,13 @@ def run_check(
     place = Home.at(home)
     with reading_bar(err) as step:
         report = check(
-            paths, load_standard(standard), department, step, read_catalogue(place.reference), place.limits()
+            paths,
+            load_standard(standard),
+            department,
+            step,
+            read_catalogue(place.reference),
+            place.limits(),
+            place.reference,
         )
     if output == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)

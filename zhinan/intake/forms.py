@@ -10,6 +10,7 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.labels import FormColumns, LabelColumn, is_label_word
 from zhinan.intake.model import Finding, Kind, SheetAccount, a1
 from zhinan.intake.notes import is_note
+from zhinan.intake.unknown_headings import told
 
 Cell = tuple[int, int]
 _KINDS: tuple[Kind, ...] = ("item", "material", "step")
@@ -50,6 +51,7 @@ class FormFinder:
         self.forms: list[Form] = []
         self.findings: list[Finding] = []
         self._told: set[tuple[str, str]] = set()
+        self._near: set[Cell] = set()
 
     def find(self) -> list[Form]:
         """The forms of the sheet from above to below."""
@@ -72,7 +74,7 @@ class FormFinder:
         """Whether the row belongs to a form; what it holds is added to it."""
         known = [labels for labels in self._labels if row in labels.known]
         for labels in known:
-            self._add_label((row, labels.column), labels.known[row])
+            self._add_label((row, labels.column), labels.known[row], row in labels.near)
         if known:
             return True
         values = [column for column in own if column in self._columns.values and column != self._main]
@@ -81,31 +83,57 @@ class FormFinder:
         text = self._grid.rows[row][self._main]
         is_labelled = self._main in own
         if is_labelled and not self._headings.is_ignored(text):
-            self._tell(findings.unknown(self._grid.name, text, a1(row, self._main)))
+            kinds = [group.kind for group in self.forms[-1].groups]
+            for finding in told(self._headings, text, kinds, self._grid.name, a1(row, self._main)):
+                self._tell(finding)
         for column in values:
             # Lines below the first one of a label that is merged over several rows have no own label.
             name = text if is_labelled else f"{text}（{a1(row, column)}）"
             self.forms[-1].extras[row, column] = name
         return True
 
-    def _add_label(self, cell: Cell, named: dict[Kind, str]) -> None:
+    def _add_label(self, cell: Cell, named: dict[Kind, str], is_near: bool) -> None:
         kind = next(kind for kind in _KINDS if kind in named)
         element = named[kind]
-        if not self.forms or element == self.forms[-1].first_element:
+        if not self.forms or (element == self.forms[-1].first_element and (not is_near or self._begins_form(cell[0]))):
             self.forms.append(Form([Group("item")], element))
         form = self.forms[-1]
         group = next((group for group in reversed(form.groups) if group.kind == kind), None)
         if group is None or (kind != "item" and element in group.labels):
             group = Group(kind)
             form.groups.append(group)
-        if element not in group.labels:
+        text = self._text(cell)
+        before = group.labels.get(element)
+        if before is None or (before in self._near and not is_near):
             group.labels[element] = cell
-            return
-        first = a1(*group.labels[element])
-        self._tell(findings.duplicate(self._grid.name, element, first, a1(*cell)))
-        text = self._grid.rows[cell[0]][cell[1]]
+            if is_near:
+                self._near.add(cell)
+                self._tell(findings.near(self._grid.name, text, element, a1(*cell)))
+            if before is not None:  # the label that is right takes the place of the one that is a slip of it
+                self._set_aside(form, before, element, cell, is_near=True)
+        else:
+            self._set_aside(form, cell, element, before, is_near)
+
+    def _begins_form(self, row: int) -> bool:
+        """Whether the label below this row has a place in the form above already: then the forms follow one another."""
+        below = (labels.known[at] for labels in self._labels[:1] for at in labels.known if at > row)
+        elements = next(below, {}).values()
+        return any(element in group.labels for group in self.forms[-1].groups for element in elements)
+
+    def _set_aside(self, form: Form, cell: Cell, element: str, first: Cell, is_near: bool) -> None:
+        """A second label of one element: told, and what stands beside it is kept."""
+        text = self._text(cell)
+        sheet, at = self._grid.name, a1(*cell)
+        if is_near:
+            self.findings = [finding for finding in self.findings if (finding.rule, finding.cell) != ("S19", at)]
+            self._tell(findings.near_duplicate(sheet, text, element, a1(*first), at))
+        else:
+            self._tell(findings.duplicate(sheet, element, a1(*first), at))
         for column in self._columns.values:
             form.extras[cell[0], column] = text
+
+    def _text(self, cell: Cell) -> str:
+        return self._grid.rows[cell[0]][cell[1]]
 
     def _tell(self, finding: Finding) -> None:
         key = finding.rule, finding.value

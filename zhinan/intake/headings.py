@@ -53,10 +53,11 @@ class Headings:
     ``identity`` are the elements that tell which item a row belongs to and may stand in the tables
     of materials and steps too. ``ignored`` are heading keys that carry no element (序号). ``codes`` are
     the elements that are codes, of which every character counts. ``names`` are the keys of the elements' own
-    names. What the analyst decided about other headings (``heading_decisions.py``) is in ``known`` where it holds
-    for everybody, in ``by_department`` where it holds for one department; an empty meaning there, and the keys
-    ``set_aside``, carry no element. ``spelled`` are the keys that the standard itself knows, and ``version`` changes
-    with the decisions ("" without any).
+    names, ``spelled`` all that the standard itself knows.
+
+    What the analyst decided about other headings (``heading_decisions.py``): ``decided`` are the keys; their
+    meaning is in ``known``, or they are ``set_aside`` and carry no element. ``by_department`` holds what was decided
+    for one department only. ``version`` changes with the decisions, "" without any.
     """
 
     known: dict[str, Meaning]
@@ -65,6 +66,7 @@ class Headings:
     codes: frozenset[str] = field(default_factory=frozenset)
     names: frozenset[str] = field(default_factory=frozenset)
     spelled: tuple[str, ...] = ()
+    decided: frozenset[str] = field(default_factory=frozenset)
     set_aside: frozenset[str] = field(default_factory=frozenset)
     by_department: dict[str, dict[str, Meaning]] = field(default_factory=dict)
     version: str = ""
@@ -117,8 +119,10 @@ class Headings:
 
     def deciding(self, decided: Mapping[str, Meaning]) -> Headings:
         """These headings, and what was decided (heading key → meaning), which wins."""
-        aside = {key for key, meaning in decided.items() if not meaning}
-        known = {key: meaning for key, meaning in {**self.known, **decided}.items() if meaning}
         return replace(
-            self, known=known, ignored=self.ignored - decided.keys(), set_aside=self.set_aside - decided.keys() | aside
+            self,
+            known={key: meaning for key, meaning in {**self.known, **decided}.items() if meaning},
+            ignored=self.ignored - decided.keys(),
+            decided=self.decided | decided.keys(),
+            set_aside=self.set_aside - decided.keys() | {key for key, meaning in decided.items() if not meaning},
         )

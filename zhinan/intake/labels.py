@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zhinan.intake.grid import Grid
 from zhinan.intake.headings import Headings, heading_key
 from zhinan.intake.model import Kind
+from zhinan.intake.unknown_headings import taken_for
 
 # Words of the form itself, in the row above the first label.
 LABEL_WORDS = frozenset(
@@ -30,10 +31,11 @@ _LONGEST_LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class LabelColumn:
-    """A column of labels: row → the elements that the label can name."""
+    """A column of labels: row → the elements that the label can name. ``near`` are the rows whose label is a slip."""
 
     column: int
     known: dict[int, dict[Kind, str]]
+    near: frozenset[int] = frozenset()
 
     @property
     def count(self) -> int:
@@ -67,6 +69,7 @@ def find_label_columns(grid: Grid, headings: Headings) -> list[LabelColumn]:
 
 def _labels(grid: Grid, headings: Headings, column: int) -> LabelColumn | None:
     known: dict[int, dict[Kind, str]] = {}
+    unknown: list[int] = []
     filled = 0
     has_identity = False
     for row in range(len(grid.rows)):
@@ -80,9 +83,18 @@ def _labels(grid: Grid, headings: Headings, column: int) -> LabelColumn | None:
         if named:
             known[row] = named
             has_identity = has_identity or not headings.identity.isdisjoint(named.values())
+        elif len(text) <= _LONGEST_LABEL and not headings.is_ignored(text):
+            unknown.append(row)
     labels = LabelColumn(column, known)
     enough = labels.count >= 3 or (labels.count == 2 and has_identity)
-    return labels if enough and len(known) * 2 >= filled else None
+    return _with_slips(grid, headings, labels, unknown) if enough and len(known) * 2 >= filled else None
+
+
+def _with_slips(grid: Grid, headings: Headings, labels: LabelColumn, unknown: list[int]) -> LabelColumn:
+    """The labels that are right, and those of the ``unknown`` rows that are a slip of a right one."""
+    kinds = {kind for named in labels.known.values() for kind in named}
+    slips = {row: named for row in unknown if (named := taken_for(headings, grid.rows[row][labels.column], kinds))}
+    return LabelColumn(labels.column, dict(sorted({**labels.known, **slips}.items())), frozenset(slips))
 
 
 def is_label_word(text: str) -> bool:

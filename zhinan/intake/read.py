@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from zhinan.errors import Rejected
@@ -14,8 +15,8 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Reading
 from zhinan.intake.process import step_tables
-from zhinan.intake.shapes import read_shapes
-from zhinan.intake.workbook import read_workbook
+from zhinan.intake.shapes import Shapes, read_shapes
+from zhinan.intake.workbook import Workbook, read_workbook
 
 
 def read_file(
@@ -36,16 +37,60 @@ def read_file(
     name = PurePosixPath(shown_path).name
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        workbook = read_workbook(data, name, limits)
-        sheets = workbook.sheets
-        shapes = read_shapes(sheets, headings)
+        found = read_tables(data, name, headings, departments, department, county, limits)
     except Rejected as rejected:
         sender = department or tell_department([], [], name, departments, county)
         return Reading(shown_path, sha256, "rejected", f"{name}：{rejected}", sender)
-    mark_broken(shapes.tables, sheets, headings.codes)
-    sender = department or tell_department(shapes.tables, sheets, name, departments, county)
+    workbook, shapes = found.workbook, found.shapes
     tables = [*shapes.tables, *step_tables(shapes.tables)]
-    pictures, stray = place_pictures(data, sheets, shapes.tables)
+    pictures, stray = place_pictures(data, workbook.sheets, shapes.tables)
     findings = [*shapes.findings, *stray]
     notes = [*workbook.notes, *shapes.notes]
-    return Reading(shown_path, sha256, "read", None, sender, tables, findings, shapes.accounts, pictures, notes)
+    return Reading(
+        shown_path, sha256, "read", None, found.department, tables, findings, shapes.accounts, pictures, notes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTables:
+    """The tables of a workbook, whose they are, and the headings that they were read with."""
+
+    workbook: Workbook
+    shapes: Shapes
+    department: str | None
+    headings: Headings
+
+
+def read_tables(
+    data: bytes,
+    name: str,
+    headings: Headings,
+    departments: Sequence[Department],
+    department: str | None,
+    county: str,
+    limits: Limits,
+) -> FoundTables:
+    """The tables of the workbook ``data``; raises Rejected.
+
+    Where something was decided about the headings of the department that the tables tell, they are read again so.
+    """
+    workbook = read_workbook(data, name, limits)
+    own = headings.for_department(department)
+    try:
+        shapes = _shapes(workbook, own)
+    except Rejected:
+        # Its very headings may be what was decided: then the file's name is all there is to go by.
+        own = headings.for_department(department or tell_department([], [], name, departments, county))
+        if department or own is headings:
+            raise
+        shapes = _shapes(workbook, own)
+    sender = department or tell_department(shapes.tables, workbook.sheets, name, departments, county)
+    if not department and (its := headings.for_department(sender)) is not own:
+        own, shapes = its, _shapes(workbook, its)
+    return FoundTables(workbook, shapes, sender, own)
+
+
+def _shapes(workbook: Workbook, headings: Headings) -> Shapes:
+    shapes = read_shapes(workbook.sheets, headings)
+    mark_broken(shapes.tables, workbook.sheets, headings.codes)
+    return shapes

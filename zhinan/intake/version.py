@@ -15,7 +15,7 @@ def reader_version() -> str:
     """The first 12 digits of a hash over the reader's own source."""
     digest = hashlib.sha256()
     package = files("zhinan")
-    sources = [entry for entry in package.joinpath("intake").iterdir() if entry.name.endswith(".py")]
+    sources = [entry for entry in package.joinpath("intake").iterdir() if entry.name.endswith((".py", ".toml"))]
     for source in [*sorted(sources, key=lambda entry: entry.name), *(package.joinpath(name) for name in _BESIDE)]:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
