@@ -126,6 +126,28 @@ def submissions(
 
 
 @app.command()
+def headings(
+    file: Annotated[Path, typer.Argument(help="工作簿", metavar="文件")],
+    department: Annotated[str | None, typer.Option("--department", help="这个文件是哪个部门的")] = None,
+    pairs: Annotated[
+        list[str] | None, typer.Option("--set", help="认定一个列名是哪个要素：“列名=要素”，可写多次")
+    ] = None,
+    ignored: Annotated[
+        list[str] | None, typer.Option("--ignore", help="认定一个列名不是标准中的要素，不再提示，可写多次")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="认定人")] = "",
+    note: Annotated[str, typer.Option("--note", help="认定的理由")] = "",
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="认定对所有部门生效，而不只是这个部门")] = False,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """一个工作簿的各列按哪个要素核查、怎么认出的；认不出的，由人认定，写入 data/reference/headings.toml。"""
+    from zhinan.commands.headings import Wanted, run_headings
+
+    run_headings(file, department, Wanted(pairs or [], ignored or [], by, note, everywhere), standard, home)
+
+
+@app.command()
 def rebuild(home: HomeOption = None) -> None:
     """由归档和人工决定重建数据仓库（原文件改名留存为 warehouse.replaced.duckdb）。"""
     from zhinan.commands.ledger import run_rebuild

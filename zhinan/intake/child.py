@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from zhinan.intake import wire
 from zhinan.intake.department import Department
+from zhinan.intake.heading_map import HeadingMap, heading_map
 from zhinan.intake.headings import Headings
 from zhinan.intake.limits import Limits
 from zhinan.intake.picture import Picture, read_picture
@@ -49,6 +50,11 @@ def _workbook(setup: Setup, file: str, shown: str, department: str | None, targe
     return reading.sha256, reading.status, reading.reason, reading.department, counts
 
 
+def _headings(setup: Setup, file: str, shown: str, department: str | None) -> HeadingMap:
+    data = Path(file).read_bytes()
+    return heading_map(data, shown, setup.headings, setup.departments, department, setup.county, setup.limits)
+
+
 def _verdicts(_setup: Setup, file: str, shown: str) -> list[Verdict]:
     return read_verdicts(Path(file), shown)
 
@@ -57,7 +63,12 @@ def _picture(_setup: Setup, file: str) -> Picture:
     return read_picture(Path(file).read_bytes())
 
 
-TASKS: dict[str, Callable[..., Any]] = {"workbook": _workbook, "verdicts": _verdicts, "picture": _picture}
+TASKS: dict[str, Callable[..., Any]] = {
+    "workbook": _workbook,
+    "headings": _headings,
+    "verdicts": _verdicts,
+    "picture": _picture,
+}
 
 
 def main() -> None:

@@ -95,11 +95,16 @@ class FormFinder:
     def _add_label(self, cell: Cell, named: dict[Kind, str], is_near: bool) -> None:
         kind = next(kind for kind in _KINDS if kind in named)
         element = named[kind]
-        if not self.forms or (element == self.forms[-1].first_element and (not is_near or self._begins_form(cell[0]))):
+        # A slip begins no form or material by itself: what follows it has to come again too.
+        if not self.forms or (
+            element == self.forms[-1].first_element and (not is_near or self._comes_again(cell[0], self.forms[-1].groups))
+        ):
             self.forms.append(Form([Group("item")], element))
         form = self.forms[-1]
         group = next((group for group in reversed(form.groups) if group.kind == kind), None)
-        if group is None or (kind != "item" and element in group.labels):
+        if group is None or (
+            kind != "item" and element in group.labels and (not is_near or self._comes_again(cell[0], [group]))
+        ):
             group = Group(kind)
             form.groups.append(group)
         text = self._text(cell)
@@ -114,11 +119,11 @@ class FormFinder:
         else:
             self._set_aside(form, cell, element, before, is_near)
 
-    def _begins_form(self, row: int) -> bool:
-        """Whether the label below this row has a place in the form above already: then the forms follow one another."""
-        below = (labels.known[at] for labels in self._labels[:1] for at in labels.known if at > row)
-        elements = next(below, {}).values()
-        return any(element in group.labels for group in self.forms[-1].groups for element in elements)
+    def _comes_again(self, row: int, groups: list[Group]) -> bool:
+        """Whether the next label below this row has a place in ``groups`` already."""
+        main = self._labels[0].known
+        elements = next((main[at] for at in main if at > row), {}).values()
+        return any(element in group.labels for group in groups for element in elements)
 
     def _set_aside(self, form: Form, cell: Cell, element: str, first: Cell, is_near: bool) -> None:
         """A second label of one element: told, and what stands beside it is kept."""

@@ -17,6 +17,8 @@ _EXPLANATION = re.compile(r"(?<=.)(?:填写要求|填报要求|填写说明|填�
 _TAIL = re.compile(r"(?<=.)(?:\([^()]*\)|\[[^\[\]]*\])$")
 _MARKS = re.compile(r"[*※★☆]|\((?:必填|必填项|选填)\)")
 
+_LEAST_LIKENESS = 50  # what shares less than half is no help to who chooses
+
 Meaning = dict[Kind, str]
 
 
@@ -92,7 +94,7 @@ class Headings:
         A slip of one heading that no other is as near as; never a guess between two.
         """
         found = near(_bare_key(heading_key(text)), self.spelled)
-        rivals = [*found.slips, *found.beside] if found.slips else [*found.beside, *found.parts]
+        rivals = [*found.slips, *found.beside, *found.wholes, *(() if found.slips else found.parts)]
         elements = {
             element: self.known.get(key, {})
             for key in rivals
@@ -110,7 +112,8 @@ class Headings:
         for known in self.spelled:
             for element in self.known.get(known, {}).values():
                 best[element] = max(best.get(element, 0), likeness(key, known))
-        return sorted(best.items(), key=lambda pair: -pair[1])[:most]
+        alike = [(element, score) for element, score in best.items() if score >= _LEAST_LIKENESS]
+        return sorted(alike, key=lambda pair: -pair[1])[:most]
 
     def for_department(self, department: str | None) -> Headings:
         """The headings as this department uses them: ``self`` where nothing was decided for it."""

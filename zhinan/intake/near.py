@@ -29,10 +29,11 @@ _SHARED_PERCENT = 60  # how alike a heading and one that it is a part of (办结
 @dataclass(frozen=True, slots=True)
 class Near:
     """Known heading keys near a heading: ``slips`` are it but for a slip; ``beside`` are one character away in
-    whatever way; ``parts`` hold it, or are held by it."""
+    whatever way; it has lost something of ``wholes``, and ``parts`` have lost something of it."""
 
     slips: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
 
@@ -82,6 +83,7 @@ def near(key: str, known: tuple[str, ...]) -> Near:
         tuple(text for text, _, _ in found if _is_slip(written, text)),
         tuple(text for text, distance, _ in found if distance == 1),
         tuple(text for text in known if _is_part(written, text)),
+        tuple(text for text in known if _is_part(text, written)),
     )
 
 
@@ -90,13 +92,12 @@ def likeness(key: str, known: str) -> int:
     return round(ratio(key.translate(_slips().simplified), known))
 
 
-def _is_part(written: str, text: str) -> bool:
-    """Whether one of the two is the other with something left out, and most of it."""
-    shorter = min(len(written), len(text))
+def _is_part(part: str, whole: str) -> bool:
+    """Whether ``part`` is ``whole`` with something left out, and most of it."""
     return (
-        shorter >= _SHORTEST
-        and ratio(written, text) >= _SHARED_PERCENT
-        and LCSseq.similarity(written, text) == shorter
+        _SHORTEST <= len(part) < len(whole)
+        and ratio(part, whole) >= _SHARED_PERCENT
+        and LCSseq.similarity(part, whole) == len(part)
     )
 
 

@@ -11,6 +11,7 @@ import pickle
 from typing import Any
 
 _CLASSES = {
+    "zhinan.intake.heading_map": {"HeadingMap", "HeadingUse"},
     "zhinan.intake.model": {
         "Finding",
         "Note",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from zhinan.sample import mutate_cells, mutate_files, mutate_lines, mutate_sheets
+from zhinan.sample import mutate_cells, mutate_files, mutate_headings, mutate_sheets
 from zhinan.sample.structure_writer import StructureWriter
 from zhinan.sample.workshop import Workshop
 
@@ -22,6 +23,8 @@ STRUCTURE: dict[str, Callable[[StructureWriter], None]] = {
     "S7": mutate_files.same_file_twice,
     "S9": mutate_sheets.orphan,
     "S10": mutate_files.unknown_department,
+    "S19": mutate_headings.misspelt,
+    "S20": mutate_headings.between_two,
     "S12": mutate_cells.error,
     "S13": mutate_cells.no_result,
     "S14": mutate_cells.rounded_code,
