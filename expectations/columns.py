@@ -49,9 +49,9 @@ def headings(standard: Standard) -> Headings:
                 )
             names[element.record] = element.name
     codes = frozenset(element.name for element in standard.elements if element.reading == "code")
-    names = frozenset(heading_key(element.name) for element in standard.elements)
+    own = frozenset(heading_key(element.name) for element in standard.elements)
     ignored = frozenset(heading_key(text) for text in IGNORED)
-    return Headings(known, IDENTITY, ignored, codes, names, tuple(known))
+    return Headings(known, IDENTITY, ignored, codes, own, tuple(known))
 
 
 def departments(standard: Standard) -> list[Department]:

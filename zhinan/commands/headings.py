@@ -82,7 +82,7 @@ def _decisions(found: HeadingMap, wanted: Wanted) -> list[HeadingDecision]:
         shown = " ".join(heading.split())
         if not heading_key(heading) or heading_key(heading) not in seen:
             raise UsageError(f"文件中没有列名“{shown}”")
-        today = date.today()  # noqa: DTZ011 - the day where the person is who decides
+        today = date.today()
         decisions.append(HeadingDecision(department, shown, element, wanted.by.strip(), today, note=wanted.note))
     return decisions
 
@@ -105,7 +105,8 @@ def _print(file: Path, found: HeadingMap, decisions: Sequence[HeadingDecision]) 
         table.add_row(*(Text(excel_text(text)) for text in _row(use)))
     out.print(table)
     counts = Counter(use.how for use in found.uses)
-    out.print(f"列名 {len(found.uses)} 个：" + "，".join(f"{how} {count}" for how, count in counts.most_common()) + "。")
+    told = "，".join(f"{how} {count}" for how, count in counts.most_common())
+    out.print(f"列名 {len(found.uses)} 个：{told}。")
     seen = {heading_key(use.heading) for use in found.uses}
     idle = [d for d in decisions if d.department in ("", found.department) and d.key not in seen]
     for decision in idle:

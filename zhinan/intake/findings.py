@@ -33,7 +33,8 @@ def unknown(sheet: str, heading: str, cell: str) -> Finding:
 
 def near(sheet: str, heading: str, element: str, cell: str) -> Finding:
     """A heading taken for the element that it is a slip of."""
-    message = f"{_where(sheet)}的 {cell} 列名“{_shown(heading)}”与标准不一致，按相近的“{element}”核查，请改为“{element}”。"
+    shown = _shown(heading)
+    message = f"{_where(sheet)}的 {cell} 列名“{shown}”与标准不一致，按相近的“{element}”核查，请改为“{element}”。"
     return Finding("S19", sheet, cell, heading, message, element)
 
 

@@ -97,7 +97,8 @@ class FormFinder:
         element = named[kind]
         # A slip begins no form or material by itself: what follows it has to come again too.
         if not self.forms or (
-            element == self.forms[-1].first_element and (not is_near or self._comes_again(cell[0], self.forms[-1].groups))
+            element == self.forms[-1].first_element
+            and (not is_near or self._comes_again(cell[0], self.forms[-1].groups))
         ):
             self.forms.append(Form([Group("item")], element))
         form = self.forms[-1]

@@ -60,7 +60,9 @@ def read_decisions(reference: Path) -> list[HeadingDecision]:
     return _parse(file.read_bytes())
 
 
-def decided_headings(headings: Headings, decisions: Sequence[HeadingDecision], departments: Collection[str]) -> Headings:
+def decided_headings(
+    headings: Headings, decisions: Sequence[HeadingDecision], departments: Collection[str]
+) -> Headings:
     """``headings`` (of the standard) with what was decided. Raises UsageError for what cannot be decided so."""
     meanings: dict[str, dict[str, Meaning]] = {}
     for number, decision in enumerate(decisions, start=1):
@@ -90,7 +92,7 @@ def add_decisions(reference: Path, decisions: Sequence[HeadingDecision]) -> None
     """
     file = reference / NAME
     there = {(d.department, d.key, d.element, d.record) for d in read_decisions(reference)}
-    text = file.read_text("utf-8") if file.exists() else _BEGINNING
+    text = file.read_bytes().decode() if file.exists() else _BEGINNING
     new = [d for d in decisions if (d.department, d.key, d.element, d.record) not in there]
     text = "\n".join([text.rstrip("\n"), *(f"\n{_entry(decision)}" for decision in new)]) + "\n"
     _parse(text.encode())
@@ -144,7 +146,8 @@ def _decision(number: int, entry: dict[str, Any]) -> HeadingDecision:
     if type(entry["date"]) is not date:
         raise _wrong(number, heading, "date 应写成 2023-05-10 这样的日期，不加引号")
     if entry.get("record", "") not in ("", *_RECORDS):
-        raise _wrong(number, heading, f"record 应为 {'、'.join(f'{name}（{said}）' for name, said in _RECORDS.items())}")
+        choices = "、".join(f"{name}（{said}）" for name, said in _RECORDS.items())
+        raise _wrong(number, heading, f"record 应为 {choices}")
     return HeadingDecision(**({"department": ""} | entry))
 
 

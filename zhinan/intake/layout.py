@@ -119,9 +119,7 @@ def _place_unknown(layout: Layout, grid: Grid, column: int, headings: Headings, 
     layout.extras[column] = text
     if named:
         element = next(iter(named.values()))
-        layout.findings.append(
-            findings.near_duplicate(grid.name, text, element, layout.addresses[element], address)
-        )
+        layout.findings.append(findings.near_duplicate(grid.name, text, element, layout.addresses[element], address))
     elif len(text) <= LONGEST_HEADING:
         layout.findings += told(headings, text, kinds, grid.name, address)
     else:

@@ -1,9 +1,9 @@
 """The known heading that a clerk meant by an unknown one, where a slip of the pen is all that keeps them apart.
 
-Headings are short, and one character makes another one of them (办理时间, 办理时限; 原件份数, 复印件份数): likeness alone
-is no reason. A slip damages a word: a character that sounds or looks like the right one, a character doubled,
-lost or put in within a word, two that changed places, traditional characters. A whole word more, less or
-exchanged is another heading, however alike the two are.
+Headings are short, and one character makes another one of them (办理时间, 办理时限): likeness alone is no reason. A
+slip damages a word: a character that sounds or looks like the right one, a character doubled, lost or put in
+within a word, two that changed places, traditional characters. A whole word more, less or exchanged is another
+heading, however alike the two are.
 """
 
 from __future__ import annotations
@@ -79,10 +79,13 @@ def near(key: str, known: tuple[str, ...]) -> Near:
     if written in known:
         return Near((written,))
     found = process.extract(written, known, scorer=OSA.distance, score_cutoff=_EDITS, limit=None)
+    slips = tuple(text for text, _, _ in found if _is_slip(written, text))
+    # Beside a slip, what has lost far more than that is out of the question.
+    most = _EDITS if slips else max(map(len, known), default=0)
     return Near(
-        tuple(text for text, _, _ in found if _is_slip(written, text)),
+        slips,
         tuple(text for text, distance, _ in found if distance == 1),
-        tuple(text for text in known if _is_part(written, text)),
+        tuple(text for text in known if len(text) - len(written) <= most and _is_part(written, text)),
         tuple(text for text in known if _is_part(text, written)),
     )
 
