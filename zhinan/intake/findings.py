@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from zhinan.intake.model import Finding, Kind
 
 
-
 def _where(sheet: str) -> str:
     return f"工作表“{sheet}”"
 

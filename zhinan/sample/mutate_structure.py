@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from zhinan.sample import mutate_cells, mutate_files, mutate_lines, mutate_sheets
-from zhinan.sample import mutate_cells, mutate_files, mutate_headings, mutate_sheets
+from zhinan.sample import mutate_cells, mutate_files, mutate_headings, mutate_lines, mutate_sheets
 from zhinan.sample.structure_writer import StructureWriter
 from zhinan.sample.workshop import Workshop
 
