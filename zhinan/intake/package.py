@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 
 from zhinan.errors import Rejected
@@ -17,10 +16,16 @@ from zhinan.intake.formulas_xlsx import may_hold_formulas
 from zhinan.intake.hidden import may_hide
 from zhinan.intake.limits import Limits
 from zhinan.intake.model import column_letters
+from zhinan.intake.prolog import UTF8, read_prolog
+from zhinan.intake.sniff import DAMAGED, ENCRYPTED, READ_ERRORS, STRANGE_COMPRESSION
 
-_DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
+_STRANGE = "文件内部的结构异常，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
 _SHEET_PART = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+# Parts that a reader of cells parses: all XML, and the binary ones of xlsb. Pictures and macros are let be.
+_XML = (".xml", ".rels", ".vml")
+_CELL_PART = re.compile(r"(?:^|/)(?:workbook|sharedstrings|styles|worksheets/[^/]+|content)\.(?:xml|bin)$")
+_ENCRYPTED_FLAG = 0x1
+_PIECE_BYTES = 1 << 20
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 # (columns, what an address beyond them looks like): patterns with a plain beginning, for speed.
 _FAR_CELLS = (
@@ -32,40 +37,50 @@ _FAR_CELLS = (
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>(?!</)')
 
 
-@dataclass(frozen=True, slots=True)
-class PlainParts:
-    """Names of the sheets that hold no formula, and of those that hide no row and no column: they are inflated
-    here once, and need not be again."""
+@dataclass(slots=True)
+class Parts:
+    """What was seen of a package's parts, by their names in it.
 
-    without_formulas: set[str] = field(default_factory=set)
+    ``clean``: sheets that hold no formula, ``hiding_nothing``: those that hide no row and no column (they are
+    inflated here once, and need not be again);
+    ``encodings``: parts with cells in another encoding than UTF-8, with Python's name of it.
+    """
+
+    clean: set[str] = field(default_factory=set)
     hiding_nothing: set[str] = field(default_factory=set)
+    encodings: dict[str, str] = field(default_factory=dict)
 
 
-def check_package(data: bytes, limits: Limits) -> PlainParts:
-    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed."""
-    plain = PlainParts()
+def check_package(data: bytes, limits: Limits) -> Parts:
+    """Raises ``Rejected`` where the zip ``data`` holds what must not or cannot be parsed.
+
+    Each part that is parsed later is inflated here once, in pieces: never beyond its declared size, which is
+    within the limits, and all of it, so that a part that lies about its size or is damaged is found.
+    """
+    parts = Parts()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check_sizes(package.infolist(), limits)
+            _check_directory(package.infolist(), limits)
             for part in package.infolist():
-                _check_part(package, part, limits, plain)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        raise Rejected(_DAMAGED) from error
-    return plain
+                _check_part(package, part, limits, parts)
+    except NotImplementedError as error:
+        raise Rejected(STRANGE_COMPRESSION) from error
+    except READ_ERRORS as error:
+        raise Rejected(DAMAGED) from error
+    return parts
 
 
-def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+def part_name(name: str) -> str:
+    """How names of parts compare: some programs write backslashes, and capitals where others have none."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _check_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
         raise Rejected(f"文件内部有 {len(parts)} 个部件，超出正常工作簿，不予读取")
-    if any(".." in re.split(r"[/\\]", part.filename) for part in parts):
+    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
+        raise Rejected(ENCRYPTED)
+    if any(".." in part.filename.replace("\\", "/").split("/") for part in parts):
         raise Rejected("文件内部含有越出工作簿的路径，不予读取")
     total = sum(part.file_size for part in parts)
     if total > limits.inflated_bytes or any(part.file_size > limits.part_bytes for part in parts):
@@ -73,26 +88,36 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     packed = sum(part.compress_size for part in parts) or 1
     if total > 100_000_000 and total / packed > limits.ratio:
         raise Rejected("文件的压缩比异常，不予读取，请重新保存后报送")
+    contents: dict[str, tuple[int, int]] = {}
+    for part in parts:
+        # Programs differ in which one of two they take: whoever checks would not see what another shows.
+        if contents.setdefault(part_name(part.filename), (part.CRC, part.file_size)) != (part.CRC, part.file_size):
+            raise Rejected(_STRANGE)
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, plain: PlainParts) -> None:
-    name = part.filename.replace("\\", "/").lower()
-    if not name.endswith((".xml", ".rels", ".vml")):
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, parts: Parts) -> None:
+    name = part_name(part.filename)
+    is_xml = name.endswith(_XML)
+    if not is_xml and not _CELL_PART.search(name):
         return
-    if not _SHEET_PART.search(name):
+    if is_xml:
         with package.open(part) as stream:
-            content = stream.read(4096)
-    else:
+            encoding = read_prolog(stream)
+        if encoding != UTF8 and _CELL_PART.search(name):
+            parts.encodings[part.filename] = encoding
+    if is_xml and _SHEET_PART.search(name):
         content = package.read(part)
-    if _DOCTYPE.search(content[:4096].replace(b"\0", b"")):
-        raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
-    if not _SHEET_PART.search(name):
+        if part.filename in parts.encodings:
+            content = content.decode(parts.encodings[part.filename]).encode()
+        _check_extent(content, limits)
+        if not may_hold_formulas(content):
+            parts.clean.add(part.filename)
+        if not may_hide(content):
+            parts.hiding_nothing.add(part.filename)
         return
-    _check_extent(content, limits)
-    if not may_hold_formulas(content):
-        plain.without_formulas.add(part.filename)
-    if not may_hide(content):
-        plain.hiding_nothing.add(part.filename)
+    with package.open(part) as stream:
+        while stream.read(_PIECE_BYTES):
+            pass
 
 
 def _check_extent(content: bytes, limits: Limits) -> None:

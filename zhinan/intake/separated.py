@@ -5,32 +5,35 @@ from __future__ import annotations
 import csv
 import io
 import re
-from statistics import median_low
+from statistics import median_low, mode
 
 from zhinan.errors import Rejected
+from zhinan.intake.formulas import ERROR_TEXTS
+from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 
 _SEPARATORS = ",;\t"
-# Tried where none of those separates anything; these also stand in prose, so they must do it thoroughly.
+# Separators that also stand in what clerks write: they have to split nearly all records alike.
 _RARE_SEPARATORS = "^|，"
-_RARE_LEAST_WIDTH = 4
-# What Excel takes as an order and does not show.
-_ORDER = re.compile(r"sep=(.)\r?\n")
-# How exports keep a program from taking a code for a number.
-_KEPT_TEXT = re.compile(r'="([^"]*)"')
+_LEAST_ALIKE = 0.8
 _SAMPLE_RECORDS = 30
-_SAMPLE_CHARACTERS = 2_000
+_LONGEST_HEADING = 30
 # A quote escaped with a backslash inside a field: \" not followed by the field's end.
-_BACKSLASHED = re.compile(r'\\"(?![,;\t\r\n]|$)')
+_BACKSLASHED = re.compile(r'\\"(?![,;\t^|，\r\n]|$)')
+# A first line for Excel, which does not show it.
+_HINT = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)
+# How codes are kept as texts from Excel: ="0071".
+_KEPT = re.compile(r'="((?:[^"]|"")*)"')
 
 
-def read_separated(text: str) -> list[list[str]]:
+def read_separated(text: str, limits: Limits = DEFAULT_LIMITS) -> list[list[str]]:
     """The rows of ``text``, all of one width; blank lines are blank rows, so that addresses hold."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    hint = _HINT.match(text)
+    if hint:
+        text = text[hint.end() :]
     if _BACKSLASHED.search(text):
         text = text.replace('\\"', '""')
-    order = _ORDER.match(text)
-    text = text[order.end() :] if order else text
-    separator = order[1] if order else _separator(text)
+    separator = hint[1] if hint else _separator(text)
     try:
         rows = _parse(text, separator, strict=True)
     except csv.Error as error:
@@ -38,14 +41,23 @@ def read_separated(text: str) -> list[list[str]]:
             raise Rejected("csv 文件的引号没有成对，无法分清单元格，请另存为 xlsx 后重新报送") from error
         # A quote in mid-field ("甲"乙) is untidy but readable.
         rows = _parse(text, separator, strict=False)
-    if '="' in text or '=""' in text:
-        rows = [[kept[1] if (kept := _KEPT_TEXT.fullmatch(cell)) else cell for cell in row] for row in rows]
     width = max(map(len, rows), default=0)
+    if len(rows) * width > limits.cells:
+        raise Rejected(f"文本有 {len(rows)} 行，最宽的一行有 {width} 个单元格，超出可读取的大小，请核对后重新报送")
+    if '="' in text or '=""' in text:
+        rows = [[_kept(cell) for cell in row] for row in rows]
+    if "#" in text or "Err:" in text:
+        rows = [[bare if (bare := cell.strip()) in ERROR_TEXTS else cell for cell in row] for row in rows]
     return [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]
 
 
 def _parse(text: str, separator: str, strict: bool) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict))
+
+
+def _kept(cell: str) -> str:
+    kept = _KEPT.fullmatch(cell.strip()) if '="' in cell else None
+    return kept[1].replace('""', '"') if kept else cell
 
 
 def _separator(text: str) -> str:
@@ -54,31 +66,43 @@ def _separator(text: str) -> str:
     Not the widest record: one long sentence full of commas must not outvote the others. Titles are of
     one cell whatever the separator, so that records of several cells decide where those are few.
     """
-    best, most = ",", (1, 1)
-    for separator in _SEPARATORS:
-        if (width := _widths(text, separator)) and width > most:
-            best, most = separator, width
-    if most[1] >= _RARE_LEAST_WIDTH:
-        return best
-    for separator in _RARE_SEPARATORS:
-        if separator == "，" and "。" in text[:_SAMPLE_CHARACTERS]:
-            continue  # sentences
-        if (width := _widths(text, separator)) and width[0] >= _RARE_LEAST_WIDTH and width > most:
-            best, most = separator, width
+    best, most, splits = ",", (1, 1), 0
+    for separator in _SEPARATORS + _RARE_SEPARATORS:
+        records = _first_records(text, separator)
+        widths = list(map(len, records))
+        several = [width for width in widths if width > 1]
+        if not several or (median_low(widths), median_low(several)) <= most:
+            continue
+        if separator in _RARE_SEPARATORS and not _is_clear(records, splits, separator):
+            continue
+        best, most, splits = separator, (median_low(widths), median_low(several)), len(several)
     return best
 
 
-def _widths(text: str, separator: str) -> tuple[int, int] | None:
-    """(cells of the middle one of the first records, of the middle one of those of several cells)."""
+def _first_records(text: str, separator: str) -> list[list[str]]:
+    """The first records that are not blank; none where that separator cannot be."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    widths: list[int] = []
+    records: list[list[str]] = []
     try:
         for row in reader:
             if row:
-                widths.append(len(row))
-            if reader.line_num > 20 * _SAMPLE_RECORDS or len(widths) == _SAMPLE_RECORDS:
+                records.append(row)
+            if reader.line_num > 20 * _SAMPLE_RECORDS or len(records) == _SAMPLE_RECORDS:
                 break
     except csv.Error:
-        return None
-    several = [width for width in widths if width > 1]
-    return (median_low(widths), median_low(several)) if several else None
+        return []
+    return records
+
+
+def _is_clear(records: list[list[str]], splits: int, separator: str) -> bool:
+    """Whether a rare separator splits nearly all records alike, and no fewer than another that splits some.
+
+    A full-width comma stands in every sentence: it has to leave the others nothing, and to begin with no sentence.
+    """
+    split = [record for record in records if len(record) > 1]
+    widths = list(map(len, split))
+    is_alike = widths.count(mode(widths)) >= _LEAST_ALIKE * len(widths)
+    if separator == "，":
+        is_sentence = any("。" in cell or len(cell) > _LONGEST_HEADING for cell in split[0])
+        return splits == 0 and is_alike and len(split) > 1 and min(widths) > 2 and not is_sentence
+    return is_alike and len(split) >= splits

@@ -1,10 +1,12 @@
-"""One sheet of cells, whatever kind of file it came from."""
+"""Sheets of cells, whatever kind of file they came from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhinan.intake.formulas import Cell
+from zhinan.intake.model import Note
 
 Area = tuple[int, int, int, int]
 
@@ -29,3 +31,28 @@ class Sheet:
     rounded: set[Cell] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Workbook:
+    """The sheets of one file, hidden ones too, in the file's order; ``notes`` on what is in it besides."""
+
+    sheets: list[Sheet]
+    notes: list[Note] = field(default_factory=list)
+
+
+def trim(cells: Sequence[list[str]]) -> list[list[str]]:
+    """``cells`` without the empty columns on the right and the empty rows below.
+
+    A sheet may declare 16,384 columns and use 20: everything after this walks over real width only.
+    """
+    width = height = 0
+    for number, row in enumerate(cells, start=1):
+        if row.count("") != len(row):
+            height = number
+            tail = row[width:]
+            if tail.count("") != len(tail):
+                width = max(at for at, cell in enumerate(row, start=1) if cell)
+    if not cells or width == len(cells[0]):
+        return list(cells[:height])
+    return [row[:width] for row in cells[:height]]

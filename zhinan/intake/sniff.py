@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Literal
 
 from zhinan.errors import Rejected
@@ -13,12 +14,20 @@ from zhinan.intake.encoding import decode_text
 Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003"]
 
 ENCRYPTED = "文件设有打开密码，无法读取，请去掉密码后重新报送"
+DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
+STRANGE_COMPRESSION = "文件用了不常见的压缩方式，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
+# What reading a damaged zip raises (NotImplementedError, a RuntimeError too, where it is packed in a way of its own).
+READ_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _ASK = "请另存为 xlsx 工作簿后重新报送"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_END_OF_ZIP, _LONGEST_END = b"PK\x05\x06", 66_000
 _WORKBOOK_PART = re.compile(r"(?:^|/)workbook\d*\.(?:xml|bin)$")
+_WORKBOOK_TYPE = re.compile(
+    rb"(?:spreadsheetml|ms-excel)\.(?:sheet|template|addin)\.(?:binary\.)?(?:macroEnabled\.)?main"
+)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|script|title)\b", re.IGNORECASE)
 # The first element is a SpreadsheetML Workbook, after any declarations and comments.
 _XML_WORKBOOK = re.compile(
@@ -44,6 +53,8 @@ def sniff(data: bytes) -> Format:
         raise Rejected("文件是压缩包，请解压后逐个报送工作簿")
     if data.startswith(b"{\\rtf"):
         raise Rejected(f"文件是 Word 文档，不是工作簿，{_ASK}")
+    if _END_OF_ZIP in data[-_LONGEST_END:] and zipfile.is_zipfile(io.BytesIO(data)):
+        return _sniff_zip(data)  # something else stands before it, as some mail programs leave it
     return _sniff_text(data)
 
 
@@ -96,18 +107,18 @@ def _sniff_zip(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [name.replace("\\", "/").lower() for name in package.namelist()]
-            mimetype = package.read("mimetype")[:100] if "mimetype" in package.namelist() else b""
-            manifest = b""
-            if mimetype and "META-INF/manifest.xml" in package.namelist():
-                with package.open("META-INF/manifest.xml") as part:
-                    manifest = part.read(1 << 20)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Rejected("文件不完整或已损坏，无法打开，请重新保存后报送") from error
+            mimetype = _beginning(package, "mimetype")[:100]
+            types = _beginning(package, "[Content_Types].xml")
+            manifest = _beginning(package, "META-INF/manifest.xml")
+    except NotImplementedError as error:
+        raise Rejected(STRANGE_COMPRESSION) from error
+    except READ_ERRORS as error:
+        raise Rejected(DAMAGED) from error
     if b"opendocument.spreadsheet" in mimetype:
         if b"encryption-data" in manifest:
             raise Rejected(ENCRYPTED)
         return "ods"
-    if any(_WORKBOOK_PART.search(name) for name in names):
+    if any(_WORKBOOK_PART.search(name) for name in names) or _WORKBOOK_TYPE.search(types):
         return "xlsx"
     if "word/document.xml" in names or b"opendocument.text" in mimetype:
         raise Rejected(f"文件是 Word 文档，不是工作簿，{_ASK}")
@@ -116,3 +127,11 @@ def _sniff_zip(data: bytes) -> Format:
     if "ofd.xml" in names:
         raise Rejected(f"文件是 OFD 版式文档，不是工作簿，{_ASK}")
     raise Rejected("文件是压缩包，请解压后逐个报送工作簿")
+
+
+def _beginning(package: zipfile.ZipFile, name: str) -> bytes:
+    """The first megabyte of a part; b"" where there is none."""
+    if name not in package.NameToInfo:
+        return b""
+    with package.open(name) as part:
+        return part.read(1 << 20)

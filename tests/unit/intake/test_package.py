@@ -66,10 +66,52 @@ def test_address_outside_the_sheet() -> None:
         check_package(data, DEFAULT_LIMITS)
 
 
-def test_doctype(xlsx: Callable[..., bytes]) -> None:
-    data = replaced(xlsx({"a": [["x"]]}), "xl/workbook.xml", b"<workbook", b"<!DOCTYPE x><workbook")
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<{root}'
+PARTS = [("xl/workbook.xml", "workbook"), ("xl/worksheets/sheet1.xml", "worksheet"), ("xl/styles.xml", "styleSheet"),
+         ("_rels/.rels", "Relationships"), ("docProps/app.xml", "Properties")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "root"), PARTS)
+@pytest.mark.parametrize("before", ["", f"<!-- {'长' * 100_000} -->", f"<!-- > <a --><?pi {'x' * 5000}?>\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_doctype_in_any_part(xlsx: Callable[..., bytes], part: str, root: str, before: str, encoding: str) -> None:
+    data = xlsx({"a": [["x"]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read(part).decode()
+    at = content.index(f"<{root}")
+    content = content[:at] + before + "<!DOCTYPE x [<!ENTITY e 'e'>]>" + content[at:]
     with pytest.raises(Rejected, match="DOCTYPE"):
-        check_package(data, DEFAULT_LIMITS)
+        check_package(rewritten(data, part, content.encode(encoding)), DEFAULT_LIMITS)
+
+
+def test_a_doctype_in_a_comment_or_in_a_cell_is_none(xlsx: Callable[..., bytes]) -> None:
+    data = xlsx({"a": [["<!DOCTYPE html>"]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("xl/workbook.xml")
+    commented = rewritten(data, "xl/workbook.xml", b"<!-- <!DOCTYPE x> -->" + content)
+    assert read_workbook(commented, "x.xlsx").sheets[0].cells == [["<!DOCTYPE html>"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a [+ADwAIQ-ENTITY e "x"+AD4AXQA+ADw-a/+AD4-',
+        "<a/>".encode("utf-32"),
+        '<?xml version="1.0" encoding="IBM037"?><!DOCTYPE a><a/>'.encode("cp037"),
+        b"<!-- " + b"x" * 2_000_000,
+    ],
+)
+def test_what_hides_its_beginning_is_turned_away(xlsx: Callable[..., bytes], content: bytes) -> None:
+    with pytest.raises(Rejected, match="重新保存后报送"):
+        check_package(rewritten(xlsx({"a": [["x"]]}), "xl/styles.xml", content), DEFAULT_LIMITS)
+
+
+def rewritten(data: bytes, name: str, content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            target.writestr(part, content if part == name else source.read(part))
+    return stream.getvalue()
 
 
 def test_declared_size(xlsx: Callable[..., bytes]) -> None:
@@ -84,3 +126,32 @@ def test_damaged_part(xlsx: Callable[..., bytes]) -> None:
     at = part.header_offset + 80
     with pytest.raises(Rejected, match="已损坏"):
         check_package(data[:at] + b"\xff" * 40 + data[at + 40 :], DEFAULT_LIMITS)
+
+
+def test_a_part_that_lies_about_its_size(xlsx: Callable[..., bytes]) -> None:
+    """Declared as 1,000 bytes, inflates to 30 MB: what is inflated ends where it was said to."""
+    bomb = rewritten(xlsx({"a": [["x"]]}), "xl/styles.xml", b"<styleSheet>" + b" " * 30_000_000)
+    with zipfile.ZipFile(io.BytesIO(bomb)) as archive:
+        size = archive.getinfo("xl/styles.xml").file_size.to_bytes(4, "little")
+    with pytest.raises(Rejected, match="已损坏"):
+        check_package(bomb.replace(size, (1000).to_bytes(4, "little")), DEFAULT_LIMITS)
+
+
+def test_an_encrypted_entry(xlsx: Callable[..., bytes]) -> None:
+    data = bytearray(xlsx({"a": [["x"]]}))
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+    with pytest.raises(Rejected, match="打开密码"):
+        check_package(bytes(data), DEFAULT_LIMITS)
+
+
+def test_two_parts_of_one_name(xlsx: Callable[..., bytes]) -> None:
+    stream = io.BytesIO(xlsx({"a": [["x"]]}))
+    with zipfile.ZipFile(stream, "a") as archive:
+        content = archive.read("xl/worksheets/sheet1.xml")
+        archive.writestr("xl/worksheets/Sheet1.xml", content)
+    check_package(stream.getvalue(), DEFAULT_LIMITS)  # the same twice: nothing to choose
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl\\worksheets\\sheet1.xml", content.replace(b"A1", b"B1"))
+    with pytest.raises(Rejected, match="结构异常"):
+        check_package(stream.getvalue(), DEFAULT_LIMITS)

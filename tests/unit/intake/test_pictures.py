@@ -388,7 +388,7 @@ def test_whatever_is_wrong_with_the_package_its_cells_are_read(tmp_path: Path, s
         file = tmp_path / "林茶局.xlsx"
         file.write_bytes(rewritten(data, {part: spoil}))
         reading = read_file(file, file.name, headings(standard), [])
-        assert (reading.status, reading.count("item")) == ("read", 3), part
+        assert (reading.status, reading.count("item")) == ("read", 3), (part, reading.reason)
 
 
 @pytest.mark.parametrize(

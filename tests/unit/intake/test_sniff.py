@@ -40,6 +40,11 @@ def package(**parts: bytes) -> bytes:
         (package(**{"xl/workbook.xml": b"<workbook/>"}), "xlsx"),
         (package(**{"xl\\workbook.xml": b"<workbook/>"}), "xlsx"),
         (package(**{"xl/workbook.bin": b""}), "xlsx"),
+        (
+            package(**{"[Content_Types].xml": b"x.spreadsheetml.sheet.main+xml", "xl/book/wb.xml": b"<workbook/>"}),
+            "xlsx",
+        ),
+        (b"junk" + package(**{"xl/workbook.xml": b"<workbook/>"}), "xlsx"),
         (package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "ods"),
         ("事项,编码".encode(), "csv"),
         ("事项,编码".encode("utf-8-sig"), "csv"),

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from zhinan.errors import Rejected
-from zhinan.intake import workbook
+from zhinan.intake import spreadsheet
 from zhinan.intake.cell_text import cell_text
 from zhinan.intake.workbook import read_workbook, trim
 
@@ -94,10 +94,10 @@ def test_damage_and_panic_are_rejections(monkeypatch: pytest.MonkeyPatch, xlsx: 
 
     data = xlsx({"a": [["x"]]})
     for error in (Panic, ValueError, MemoryError):
-        monkeypatch.setattr(workbook, "_read_sheet", fail(error))
+        monkeypatch.setattr(spreadsheet, "_read_sheet", fail(error))
         with pytest.raises(Rejected, match="已损坏"):
             read_workbook(data, "x.xlsx")
-    monkeypatch.setattr(workbook, "_read_sheet", fail(KeyboardInterrupt))
+    monkeypatch.setattr(spreadsheet, "_read_sheet", fail(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         read_workbook(data, "x.xlsx")
 
