@@ -95,11 +95,11 @@ _STEP_ROWS = [
 ]
 _AT = HEADINGS.index("办理流程说明")
 _MANY = 2000
-_MANY_ROWS: list[list[Value]] = [["业务办理项编码", "业务办理项名称", "事项类型", *MATERIAL_HEADINGS]]
+_MANY_ROWS: list[list[Value]] = [[*HEADINGS[:7], *MATERIAL_HEADINGS]]
 for _n in range(_MANY):
-    _MANY_ROWS += [[f"{CODES[0][:-6]}{_n:06d}", f"林业服务事项{_n}", "公共服务", *MATERIALS[1][0]]]
-    _MANY_ROWS += [[None, None, None, *MATERIALS[1][1]]]
-_MANY_MERGES = [f"{c}{2 + 2 * n}:{c}{3 + 2 * n}" for n in range(_MANY) for c in "ABC"]
+    _MANY_ROWS += [[f"{CODES[0][:-6]}{_n:06d}", f"林业服务事项{_n}", *ITEMS[2][2:7], *MATERIALS[1][0]]]
+    _MANY_ROWS += [[*[None] * 7, *MATERIALS[1][1]]]
+_MANY_MERGES = [f"{c}{2 + 2 * n}:{c}{3 + 2 * n}" for n in range(_MANY) for c in "AB"]
 
 
 def _page(name: str, rows: Sequence[Sequence[Value]], merges: Sequence[str] = (), **more: Any) -> Odd:
@@ -126,7 +126,7 @@ KINDS: list[Odd] = [
         steps=6, cells=list(facts(_STEP_ROWS, _STEP_HEADINGS, sheet="办理流程"))[1:6]),
     Odd("steps-own-sheet-and-text", lambda: xlsx(Page(), Page([_STEP_HEADINGS, *_STEP_ROWS], "办理流程")), steps=None),
     _page("merged-4000-times", _MANY_ROWS, _MANY_MERGES, items=_MANY, steps=0, materials=2 * _MANY, seconds=25, cells=[
-        (None, "B4000", "业务办理项名称", "林业服务事项1999"), (None, "D4001", "材料名称", MATERIALS[1][1][0])],
+        (None, "B4000", "业务办理项名称", "林业服务事项1999"), (None, "H4001", "材料名称", MATERIALS[1][1][0])],
         is_large=True),
 ]  # fmt: skip
 

@@ -53,7 +53,7 @@ class Odd:
     cells: Sequence[tuple[str | None, str, str, str]] = tuple(FACTS)
     notes: tuple[str, ...] | None = ()
     department: str | None = "林茶局"
-    seconds: float = 15
+    seconds: float = 30
     is_large: bool = False
     is_kept: bool = False
 

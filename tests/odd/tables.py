@@ -97,8 +97,7 @@ KINDS: list[Odd] = [
     _page("column-misspelt-beside-right", _with_column("办件类形", "即办件", "即办件", "即办件"), findings=None),
     _page("columns-as-aliases", _renamed(业务办理项名称="事项名称", 法定时限="法定办结时限", 实施主体="责任部门")),
     _page("columns-full-width-brackets", _renamed(办件类型="办件类型（单选）", 服务对象="服务对象【多选】")),
-    _page("columns-in-traditional", _renamed(事项类型="事項類型", 服务对象="服務對象"), findings=None, cells=_without(
-        "事项类型")[:8]),
+    _page("columns-in-traditional", _renamed(事项类型="事項類型", 服务对象="服務對象"), findings=None, cells=FACTS[:2]),
     _page("number-as-float", _numbered(1.0, 2.0, 3.0), cells=_SHIFTED),
     _page("number-as-text", _numbered("1", "2.", "三"), cells=_SHIFTED),
     _page("number-restarting", _numbered(1, 1, None), cells=_SHIFTED),

@@ -108,9 +108,8 @@ KINDS: list[Odd] = [
     rejected("csv-nul-bytes", lambda: separated().replace("林木", "林\0木").encode(), "无法识别|字符", CSV),
     rejected("csv-truncated-in-character", _truncated, r"第 ?\d+ ?行|不完整", CSV),
     rejected("csv-bad-bytes", _bad_bytes, r"第 ?\d+ ?行", CSV),
-    _csv("csv-cr-only", partial(separated, end="\r")),
-    _csv("csv-mixed-line-ends", lambda: separated(end="\n").replace("办件类型", "办件类型", 1).replace(
-        "\n" + CODES[1], "\r\n" + CODES[1])),
+    _csv("csv-cr-only", partial(separated, end="\r", quoting=1)),
+    _csv("csv-mixed-line-ends", lambda: separated(end="\n").replace("\n" + CODES[1], "\r\n" + CODES[1])),
     rejected(
         "csv-one-long-line", lambda: ("政务服务事项" * 60_000).encode(), "没有找到表头", CSV, is_large=True, seconds=30
     ),

@@ -110,7 +110,7 @@ KINDS: list[Odd] = [
     _raw_cell("value-array-formula", '<c r="B2" t="str"><f t="array" ref="B2">A1&amp;1</f><v>甲</v></c>', "甲"),
     _raw_cell("value-shared-formula", '<c r="B2" t="str"><f t="shared" ref="B2:B3" si="0">A1</f><v>乙</v></c>', "乙"),
     _values("value-codes-as-numbers", "业务办理项编码", _CODE_NUMBERS,
-            ["1144000000693991400000000000000", "114411521900000000000000000000000", "1144000000693991400000000000000000"],
+            ["1144000000693991000000000000000", "114411521900000000000000000000000", "1144000000693991000000000000000000"],
             findings=("S14",) * 3),
     _values("value-12-digit-numbers", "法定时限", [411521004001, 11521004001, 7.0], ["411521004001", "11521004001", "7"]),
     _values("value-dates", "法定时限", [datetime(2023, 5, 6), datetime(2023, 5, 6, 8, 30), datetime(1999, 12, 31)],
