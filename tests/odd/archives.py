@@ -34,13 +34,20 @@ _RUBBISH = {"__MACOSX/._林茶局.xlsx": b"\0\5\x16\7", "Thumbs.db": b"x", "~$�
 KINDS: list[Odd] = [
     Odd("archive-of-one", lambda: packed({"林茶局.xlsx": plain()}), ZIP),
     Odd("archive-of-three", lambda: packed({f"林茶局/{n}/林茶局.xlsx": _one(n) for n in range(3)}), ZIP, cells=()),
-    Odd("archive-of-csv-and-xlsx", lambda: packed(
-        {"林茶局一.csv": separated([HEADINGS, *ITEMS[:2]]).encode("gb18030"), "林茶局二.xlsx": _one(2)}), ZIP, cells=()),
+    Odd(
+        "archive-of-csv-and-xlsx",
+        lambda: packed({"林茶局一.csv": separated([HEADINGS, *ITEMS[:2]]).encode("gb18030"), "林茶局二.xlsx": _one(2)}),
+        ZIP,
+        cells=(),
+    ),
     Odd("archive-with-rubbish", lambda: packed({**_RUBBISH, "林茶局.xlsx": plain()}), ZIP),
     Odd("archive-gbk-names", _gbk_names, ZIP),
     Odd("archive-named-xlsx", lambda: packed({"林茶局.xlsx": plain()}), "林茶局.xlsx"),
-    Odd("archive-backslash-names", lambda: packed({"a$b.xlsx": plain()}, zipfile.ZIP_STORED).replace(
-        b"a$b.xlsx", b"a\\b.xlsx"), ZIP),
+    Odd(
+        "archive-backslash-names",
+        lambda: packed({"a$b.xlsx": plain()}, zipfile.ZIP_STORED).replace(b"a$b.xlsx", b"a\\b.xlsx"),
+        ZIP,
+    ),
     rejected("archive-only-rubbish", lambda: packed(_RUBBISH), "没有工作簿|没有文件", ZIP),
     rejected("archive-empty", lambda: packed({}), "没有|空|损坏", ZIP),
     rejected("archive-in-archive", lambda: packed({"内层.zip": packed({"林茶局.xlsx": plain()})}), "压缩包", ZIP),
@@ -51,4 +58,4 @@ KINDS: list[Odd] = [
     rejected("archive-2000-files", lambda: packed({f"{n}.txt": b"x" for n in range(2000)}), "2000 个文件", ZIP),
     rejected("archive-truncated", lambda: packed({"林茶局.xlsx": plain()})[:-30], "损坏|不完整", ZIP),
     rejected("archive-damaged-inside", lambda: packed({"林茶局.xlsx": plain()[:3000]}), "损坏|不完整", ZIP),
-]  # fmt: skip
+]

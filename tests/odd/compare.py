@@ -52,7 +52,9 @@ def _read(kind: Odd, readings: list[Reading]) -> Iterator[str]:
         if reading.department != kind.department:
             yield f"department {reading.department!r}, expected {kind.department!r}"
     values = Counter(fact for reading in readings for fact in _facts(reading))
-    missing = [fact for fact in map(Fact._make, kind.cells) if not values[fact] and not values[fact._replace(sheet=None)]]
+    missing = [
+        fact for fact in map(Fact._make, kind.cells) if not values[fact] and not values[fact._replace(sheet=None)]
+    ]
     if missing:
         near = sorted({(f.cell, f.value) for f in values if f.element == missing[0].element and f.sheet is None})[:4]
         yield f"{len(missing)} facts missing, first {missing[0]}; got {near}"

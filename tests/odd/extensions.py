@@ -55,7 +55,7 @@ KINDS: list[Odd] = [
     rejected("ppt-named-xls", lambda: compound({"PowerPoint Document": bytes(4096)}), "演示文稿", "林茶局.xls"),
     rejected("rtf-named-xls", lambda: _RTF, "Word|RTF", "林茶局.xls"),
     rejected("ofd-named-xlsx", lambda: _OFD, "OFD"),
-    rejected("json-named-xlsx", lambda: _JSON.encode(), "没有找到表头|JSON"),
+    rejected("json-named-xlsx", _JSON.encode, "没有找到表头|JSON"),
     rejected("exe-named-xlsx", lambda: _EXE, "无法识别|程序"),
     rejected("xml-named-xlsx", lambda: b'<?xml version="1.0"?><items><item name="x"/></items>', "XML"),
     rejected("rar-named-xlsx", lambda: b"Rar!\x1a\x07\x01\x00" + bytes(64), "压缩包"),

@@ -46,19 +46,19 @@ def _bare(*items: Sequence[str]) -> list[list[Value]]:
 _ONE = {"items": 1, "steps": STEPS_PER_ITEM}
 _ALL_ANNEX = [fact for at, item in enumerate(ITEMS) for fact in _facts(item, 3, 3 + at)]
 _STACKED = [row for item in ITEMS for row in (*_annex(item), [])]
-_STACKED_FACTS = [
-    fact for at, item in enumerate(ITEMS) for fact in _facts(item, 3 + at * (len(HEADINGS) + 4), 3)
+_STACKED_FACTS = [fact for at, item in enumerate(ITEMS) for fact in _facts(item, 3 + at * (len(HEADINGS) + 4), 3)]
+_CONTINUED = [
+    *_annex(*ITEMS)[:8],
+    ["序号", "要素", "填写要求", "填写内容1", "填写内容2", "填写内容3"],
+    *_annex(*ITEMS)[8:],
 ]
-_CONTINUED = [*_annex(*ITEMS)[:8], ["序号", "要素", "填写要求", "填写内容1", "填写内容2", "填写内容3"], *_annex(*ITEMS)[8:]]
 _CONTINUED_FACTS = [
     fact
     for at, item in enumerate(ITEMS)
     for fact in (*_facts(item[:5], 3, 3 + at, None, HEADINGS[:5]), *_facts(item[5:], 9, 3 + at, None, HEADINGS[5:]))
 ]
 _HALF = len(HEADINGS) // 2
-_PAIRS = [
-    [HEADINGS[at], ITEMS[0][at], HEADINGS[at + _HALF], ITEMS[0][at + _HALF]] for at in range(_HALF)
-]
+_PAIRS = [[HEADINGS[at], ITEMS[0][at], HEADINGS[at + _HALF], ITEMS[0][at + _HALF]] for at in range(_HALF)]
 _PAIR_FACTS = [
     *_facts(ITEMS[0][:_HALF], 1, 1, None, HEADINGS[:_HALF]),
     *_facts(ITEMS[0][_HALF:], 1, 3, None, HEADINGS[_HALF:]),
@@ -72,8 +72,11 @@ _SHEET_FACTS = [
 ]
 _WITH_MATERIALS = [
     *_annex(ITEMS[0]),
-    *([20 + at, heading, "必填", value] for m in MATERIALS[0] for at, (heading, value) in enumerate(
-        zip(MATERIAL_HEADINGS, m, strict=True))),
+    *(
+        [20 + at, heading, "必填", value]
+        for m in MATERIALS[0]
+        for at, (heading, value) in enumerate(zip(MATERIAL_HEADINGS, m, strict=True))
+    ),
 ]
 _SMALL_TABLE = [*_annex(ITEMS[0]), ["申请材料"], list(MATERIAL_HEADINGS), *map(list, MATERIALS[0])]
 _SMALL_FACTS = [
@@ -96,7 +99,12 @@ _FIRST = list(_facts(ITEMS[0], 3, 3))
 KINDS: list[Odd] = [
     _page("form-annex", _annex(ITEMS[0]), _FIRST, **_ONE),
     Odd("form-annex-merged-title", lambda: xlsx(_MERGED_TITLE), cells=_FIRST, **_ONE),
-    _page("form-content-called-填报内容", _annex(ITEMS[0], words=("序号", "要素名称", "填写要求", "填报内容")), _FIRST, **_ONE),
+    _page(
+        "form-content-called-填报内容",
+        _annex(ITEMS[0], words=("序号", "要素名称", "填写要求", "填报内容")),
+        _FIRST,
+        **_ONE,
+    ),
     _page("form-content-called-内容", _annex(ITEMS[0], words=("序号", "要素", "要求", "内容")), _FIRST, **_ONE),
     _page("form-content-called-by-name", _NAMED, _FIRST, **_ONE),
     Odd("form-sheet-per-item", lambda: xlsx(*_SHEETS), cells=_SHEET_FACTS),
@@ -104,18 +112,30 @@ KINDS: list[Odd] = [
     _page("form-continuation-page", _CONTINUED, _CONTINUED_FACTS),
     _page("form-stacked", _STACKED, _STACKED_FACTS),
     _page("form-bare", _bare(ITEMS[0]), list(_facts(ITEMS[0], 0, 1)), **_ONE),
-    _page("form-bare-items-to-the-right", _bare(*ITEMS), [
-        fact for at, item in enumerate(ITEMS, start=1) for fact in _facts(item, 0, at)]),
+    _page(
+        "form-bare-items-to-the-right",
+        _bare(*ITEMS),
+        [fact for at, item in enumerate(ITEMS, start=1) for fact in _facts(item, 0, at)],
+    ),
     _page("form-pairs-side-by-side", [[_TITLE], *_PAIRS], _PAIR_FACTS, **_ONE),
     _page("form-with-materials", _WITH_MATERIALS, _FIRST, materials=3, **_ONE),
     _page("form-with-table-of-materials", _SMALL_TABLE, [*_FIRST, *_SMALL_FACTS], materials=3, **_ONE),
     _page("form-remarks", _REMARKED, _FIRST, **_ONE),
     _page("form-signed", _SIGNED, _FIRST, **_ONE),
     _page("form-sections", _SECTIONED, _SECTION_FACTS, **_ONE),
-    _page("form-unknown-label", [*_annex(ITEMS[0]), [11, "微信公众号", "选填", "罗山林业"]],
-          [*_FIRST, (None, "4", "+微信公众号", "罗山林业")], findings=("S3",), **_ONE),
-    Odd("form-as-csv", lambda: separated([[str(v or "") for v in row] for row in _annex(ITEMS[0])]).encode("gb18030"),
-        "林茶局.csv", cells=_FIRST, **_ONE),
+    _page(
+        "form-unknown-label",
+        [*_annex(ITEMS[0]), [11, "微信公众号", "选填", "罗山林业"]],
+        [*_FIRST, (None, "4", "+微信公众号", "罗山林业")],
+        findings=("S3",),
+        **_ONE,
+    ),
+    Odd(
+        "form-as-csv",
+        lambda: separated([[str(v or "") for v in row] for row in _annex(ITEMS[0])]).encode("gb18030"),
+        "林茶局.csv",
+        cells=_FIRST,
+        **_ONE,
+    ),
     _page("form-left-blank", _annex(["" for _ in HEADINGS]), [], items=0, steps=0, findings=("S5",)),
-]  # fmt: skip
-
+]

@@ -45,7 +45,14 @@ _EXPLAINED = [
     ["填报单位：" + OWNER + "（盖章）", None, None, None, "单位：项"],
     *ROWS,
 ]
-_SECTIONS = [["序号", *HEADINGS], ["一、行政许可"], ["1", *ITEMS[0]], ["2", *ITEMS[1]], ["二、公共服务"], ["1", *ITEMS[2]]]
+_SECTIONS = [
+    ["序号", *HEADINGS],
+    ["一、行政许可"],
+    ["1", *ITEMS[0]],
+    ["2", *ITEMS[1]],
+    ["二、公共服务"],
+    ["1", *ITEMS[2]],
+]
 _SUBTOTALS = [ROWS[0], *ROWS[1:3], ["小计", "2项"], ROWS[3], ["小计", "1项"], ["合计", "3项"]]
 _OTHER_BLOCK = ("业务办理项名称", "业务办理项编码", "事项类型", "实施主体", "承诺时限")
 _OTHER_ROW = (ITEMS[2][1], ITEMS[2][0], ITEMS[2][2], ITEMS[2][3], ITEMS[2][6])
@@ -68,17 +75,35 @@ KINDS: list[Odd] = [
     _page("header-with-groups-unmerged", [_GROUPS, *ROWS], cells=list(facts(row=2))),
     _page("header-two-rows", [_TIMES, _BELOW, *ITEMS], [*_DOWN, "F1:G1"], cells=list(facts(row=2))),
     _page("header-two-rows-unmerged", [_TIMES, _BELOW, *ITEMS], cells=list(facts(row=2))),
-    _page("header-three-rows", [*_THREE, *ITEMS], ["A1:E1", "F1:J1", *(
-        area.replace("2", "3").replace("1", "2") for area in _DOWN), "F2:G2"], cells=list(facts(row=3))),
-    _page("header-merged-two-rows-down", [HEADINGS, [], *ITEMS], [f"{c}1:{c}2" for c in "ABCDEFGHIJ"],
-          cells=list(facts(row=2))),
+    _page(
+        "header-three-rows",
+        [*_THREE, *ITEMS],
+        ["A1:E1", "F1:J1", *(area.replace("2", "3").replace("1", "2") for area in _DOWN), "F2:G2"],
+        cells=list(facts(row=3)),
+    ),
+    _page(
+        "header-merged-two-rows-down",
+        [HEADINGS, [], *ITEMS],
+        [f"{c}1:{c}2" for c in "ABCDEFGHIJ"],
+        cells=list(facts(row=2)),
+    ),
     _page("header-merged-across", _WIDE_HEADING, [f"H{n}:I{n}" for n in range(1, 5)], cells=_WIDE_FACTS),
-    _page("header-repeated", _REPEATED, cells=[
-        *facts(ITEMS[:1], row=1), *facts(ITEMS[1:2], row=3), *facts(ITEMS[2:], row=5)]),
-    _page("header-and-title-repeated", _TITLED_PAGES, cells=[
-        *facts(ITEMS[:1], row=2), *facts(ITEMS[1:2], row=6), *facts(ITEMS[2:], row=10)]),
-    _page("header-blocks-of-other-columns", _BLOCKS, steps=8, cells=[
-        *facts(ITEMS[:2]), *facts([_OTHER_ROW], _OTHER_BLOCK, row=6)]),
+    _page(
+        "header-repeated",
+        _REPEATED,
+        cells=[*facts(ITEMS[:1], row=1), *facts(ITEMS[1:2], row=3), *facts(ITEMS[2:], row=5)],
+    ),
+    _page(
+        "header-and-title-repeated",
+        _TITLED_PAGES,
+        cells=[*facts(ITEMS[:1], row=2), *facts(ITEMS[1:2], row=6), *facts(ITEMS[2:], row=10)],
+    ),
+    _page(
+        "header-blocks-of-other-columns",
+        _BLOCKS,
+        steps=8,
+        cells=[*facts(ITEMS[:2]), *facts([_OTHER_ROW], _OTHER_BLOCK, row=6)],
+    ),
     _page("header-explained-above", _EXPLAINED, cells=list(facts(row=4))),
     _page("header-requirements-below", _FORM_ROWS, cells=list(facts(row=2))),
     _page("header-numbers-below", _NUMBERED, cells=list(facts(row=2))),
@@ -87,7 +112,10 @@ KINDS: list[Odd] = [
     _page("table-subtotals", _SUBTOTALS, cells=[*facts(ITEMS[:2]), *facts(ITEMS[2:], row=4)]),
     _page("table-sections", _SECTIONS, cells=[*facts(ITEMS[:2], row=2, column=1), *facts(ITEMS[2:], row=5, column=1)]),
     Odd("table-far-from-corner", lambda: xlsx(Page(row=7, column=27)), cells=list(facts(row=8, column=27))),
-    Odd("table-blank-rows-between", lambda: xlsx(Page([ROWS[0], [], ROWS[1], [], [], ROWS[2], [], ROWS[3]])), cells=[
-        *facts(ITEMS[:1], row=2), *facts(ITEMS[1:2], row=5), *facts(ITEMS[2:], row=7)]),
+    Odd(
+        "table-blank-rows-between",
+        lambda: xlsx(Page([ROWS[0], [], ROWS[1], [], [], ROWS[2], [], ROWS[3]])),
+        cells=[*facts(ITEMS[:1], row=2), *facts(ITEMS[1:2], row=5), *facts(ITEMS[2:], row=7)],
+    ),
     _page("table-remark-lines", [*ROWS, ["说明："], ["1.时限以工作日计"], ["2.联系推进组"]], cells=FACTS),
-]  # fmt: skip
+]

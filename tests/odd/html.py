@@ -74,24 +74,29 @@ def _exact_numbers() -> str:
 
 
 _EXACT_FACTS = [(s, c, e, "1" if e == "承诺时限" else v) for s, c, e, v in FACTS]
-_MATERIAL_ROWS = [
-    [item[NAME], *material] for item, own in zip(ITEMS, MATERIALS, strict=True) for material in own
-]
+_MATERIAL_ROWS = [[item[NAME], *material] for item, own in zip(ITEMS, MATERIALS, strict=True) for material in own]
 _TWO = page(table() + "<p>　</p>" + table([["业务办理项名称", *MATERIAL_HEADINGS], *_MATERIAL_ROWS]))
 _HIDDEN = page(table().replace(f"<tr><td>{CODES[1]}", f'<tr style="display:none"><td>{CODES[1]}'))
-_SCRIPT = "<script>document.write('<table><tr><td>x</td></tr></table>')</script><iframe src='http://127.0.0.1:9/'></iframe>"
+_SCRIPT = (
+    "<script>document.write('<table><tr><td>x</td></tr></table>')</script><iframe src='http://127.0.0.1:9/'></iframe>"
+)
 _UNCLOSED = page(table().replace("</td>", "").replace("</tr>", ""))
 _ENTITIES = [(*ITEMS[0][:1], "林木采伐<许可>证&核发 “甲”", *ITEMS[0][2:]), *ITEMS[1:]]
 _MHTML = (
-    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_next\"\r\n\r\n------=_next\r\n"
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="----=_next"\r\n\r\n------=_next\r\n'
     "Content-Location: file:///C:/x.htm\r\nContent-Transfer-Encoding: 8bit\r\n"
     f'Content-Type: text/html; charset="utf-8"\r\n\r\n{page(table())}\r\n------=_next--\r\n'
 )
 _NESTED = "<table><tr><td>" * 3000 + table() + "</td></tr></table>" * 3000
 _FRAMES = "<html><head><title>x</title></head><frameset rows='*,39'><frame src='sheet001.htm'></frameset></html>"
 _LAYOUT = page(f"<table width=100%><tr><td>{table()}</td></tr></table>")
-_HEADER_CELLS = page("<table><thead><tr>" + "".join(_cell(v, "th") for v in HEADINGS) + "</tr></thead><tbody>" + table(
-    ITEMS).removeprefix("<table border=1>").removesuffix("</table>") + "</tbody></table>")
+_HEADER_CELLS = page(
+    "<table><thead><tr>"
+    + "".join(_cell(v, "th") for v in HEADINGS)
+    + "</tr></thead><tbody>"
+    + table(ITEMS).removeprefix("<table border=1>").removesuffix("</table>")
+    + "</tbody></table>"
+)
 
 KINDS: list[Odd] = [
     _html("html-plain", lambda: page(table())),
@@ -116,18 +121,27 @@ KINDS: list[Odd] = [
     _html("html-comment-first", lambda: "<!-- 导出 -->\n" + page(table())),
     _html("html-xml-declaration", lambda: '<?xml version="1.0" encoding="utf-8"?>\n' + page(table())),
     _html("html-mhtml", lambda: _MHTML, outcome="read or rejected", reason="网页|MHT"),
-    _html("html-deeply-nested", lambda: page(_NESTED), outcome="read or rejected", reason="损坏|嵌套|网页|表"),
+    _html(
+        "html-deeply-nested", lambda: page(_NESTED), outcome="read or rejected", reason="损坏|嵌套|网页|没有任何内容"
+    ),
+    _html("html-100-deep", lambda: page("<div>" * 100 + table() + "</div>" * 100)),
     _html(
         "html-huge-span",
         lambda: page(table(head='<tr><td colspan="1000000000" rowspan="1">清单</td></tr>')),
-        outcome="read or rejected", reason="范围|延伸|过大|合并|超出", cells=list(facts(row=2)),
+        outcome="read or rejected",
+        reason="范围|延伸|过大|合并|超出",
+        cells=list(facts(row=2)),
     ),
     _html(
         "html-huge-row-span",
         lambda: page(table().replace("<td>行政许可</td>", '<td rowspan="999999999">行政许可</td>', 1)),
-        outcome="read or rejected", reason="范围|延伸|过大|合并|超出", cells=[],
+        outcome="read or rejected",
+        reason="范围|延伸|过大|合并|超出",
+        cells=FACTS[:3],
+        steps=None,
+        findings=None,
     ),
     rejected("html-no-table", lambda: page("<p>会话已过期，请重新登录</p>").encode(), "网页|没有.*表", XLS),
-    rejected("html-frames", lambda: _FRAMES.encode(), "网页|没有.*表", XLS),
+    rejected("html-frames", _FRAMES.encode, "网页|没有.*表", XLS),
     rejected("html-empty-table", lambda: page("<table><tr><td></td></tr></table>").encode(), "没有任何内容|网页", XLS),
-]  # fmt: skip
+]

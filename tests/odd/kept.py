@@ -14,4 +14,4 @@ MADE = FOLDER / "made"
 
 def kept(name: str) -> Callable[[], bytes]:
     """The bytes of a kept file."""
-    return lambda: (MADE / name).read_bytes()
+    return (MADE / name).read_bytes

@@ -69,9 +69,12 @@ def ods_rows(rows: list[tuple[str, ...]] = ROWS) -> str:
 
 
 _REPEATED = ' table:number-rows-repeated="1048572"'
-_BLANK_ROWS = f"<table:table-row{_REPEATED}><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
+_BLANK_ROWS = f'<table:table-row{_REPEATED}><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
 _BLANK_ENDLESS = '<table:table-row table:number-rows-repeated="2147483647"><table:table-cell/></table:table-row>'
-_WIDE = '<table:table-row><table:table-cell office:value-type="string" table:number-columns-repeated="2147483647"><text:p>x</text:p></table:table-cell></table:table-row>'
+_WIDE = (
+    '<table:table-row><table:table-cell office:value-type="string" table:number-columns-repeated="2147483647">'
+    "<text:p>x</text:p></table:table-cell></table:table-row>"
+)
 
 
 def _xls() -> bytearray:
@@ -98,9 +101,7 @@ _STREAM_LOOP = compound({"Workbook": biff(_BOF) + bytes(8192)}, chain={3: 4, 4: 
 _RECORD_TOO_LONG = compound({"Workbook": biff(_BOF) + b"\x85\x00\xff\xff" + bytes(100)})
 _RANDOM_STREAM = compound({"Workbook": bytes((i * 7919 + (i >> 3)) % 256 for i in range(8192))})
 _STRING_TABLE_LIES = compound({"Workbook": biff(_BOF, (0xFC, b"\xff\xff\xff\x7f\xff\xff\xff\x7f"), (0x0A, b""))})
-_SHEET_FAR_OFF = compound(
-    {"Workbook": biff(_BOF, (0x85, b"\xf0\xff\xff\x7f\0\0\x01\0A"), (0x0A, b""))}
-)
+_SHEET_FAR_OFF = compound({"Workbook": biff(_BOF, (0x85, b"\xf0\xff\xff\x7f\0\0\x01\0A"), (0x0A, b""))})
 _MANY = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(5, 60_005))
 
 KINDS: list[Odd] = [
@@ -110,51 +111,130 @@ KINDS: list[Odd] = [
     rejected("cell-past-last-row", lambda: _with_cell("A1048577"), _FAR),
     rejected("cell-row-of-twenty-digits", lambda: _with_cell("A99999999999999999999"), _FAR),
     rejected("cell-in-last-corner", lambda: _with_cell("XFD1048576"), _FAR),
-    Odd("cell-far-below", lambda: _with_cell("A1048576"), outcome="read or rejected", reason=_FAR, items=None,
-        findings=None),
+    Odd(
+        "cell-far-below",
+        lambda: _with_cell("A1048576"),
+        outcome="read or rejected",
+        reason=_FAR,
+        items=None,
+        findings=None,
+    ),
     Odd("cell-far-right", lambda: _with_cell("XFD6"), findings=None, items=None, seconds=20),
-    Odd("cell-far-but-empty", lambda: raw_sheet(
-        inline_rows() + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'), seconds=20),
-    Odd("cell-address-nonsense", lambda: raw_sheet(inline_rows() + _cell("1A")), outcome="read or rejected",
-        reason="地址|损坏|范围"),
-    Odd("cell-row-zero", lambda: raw_sheet(inline_rows() + _cell("A0")), outcome="read or rejected",
-        reason="地址|损坏|范围"),
+    Odd(
+        "cell-far-but-empty",
+        lambda: raw_sheet(inline_rows() + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+        seconds=20,
+    ),
+    Odd(
+        "cell-address-nonsense",
+        lambda: raw_sheet(inline_rows() + _cell("1A")),
+        outcome="read or rejected",
+        reason="地址|损坏|范围",
+    ),
+    Odd(
+        "cell-row-zero",
+        lambda: raw_sheet(inline_rows() + _cell("A0")),
+        outcome="read or rejected",
+        reason="地址|损坏|范围",
+    ),
     Odd("cells-without-addresses", _without_addresses),
-    Odd("cell-twice", lambda: raw_sheet(inline_rows() + _cell("B2", "另一个")), outcome="read or rejected",
-        reason="损坏|重复"),
-    Odd("rows-backwards", lambda: raw_sheet(
-        "".join(f"<row{row}" for row in reversed(inline_rows().split("<row")[1:]))), outcome="read or rejected",
-        reason="损坏|顺序"),
-    Odd("million-formatted-rows", lambda: raw_sheet(inline_rows() + "".join(
-        f'<row r="{n}" ht="15"/>' for n in range(5, 1_048_577))), is_large=True, seconds=40),
+    Odd(
+        "cell-twice",
+        lambda: raw_sheet(inline_rows() + _cell("B2", "另一个")),
+        outcome="read or rejected",
+        reason="损坏|重复",
+    ),
+    Odd(
+        "rows-backwards",
+        lambda: raw_sheet("".join(f"<row{row}" for row in reversed(inline_rows().split("<row")[1:]))),
+        outcome="read or rejected",
+        reason="损坏|顺序",
+    ),
+    Odd(
+        "million-formatted-rows",
+        lambda: raw_sheet(inline_rows() + "".join(f'<row r="{n}" ht="15"/>' for n in range(5, 1_048_577))),
+        is_large=True,
+        seconds=40,
+    ),
     Odd("xml-100000-deep", lambda: _deep(100_000), outcome="read or rejected", reason=_DAMAGED),
-    Odd("merged-whole-sheet", lambda: edited(
-        SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="L1:XFD1048576"/></mergeCells>'))),
-    Odd("merged-first-cell-over-all", lambda: edited(
-        SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A5:XFD1048576"/></mergeCells>'))),
-    Odd("merged-60000-areas", lambda: edited(SHEET, (
-        b"</sheetData>", f'</sheetData><mergeCells count="60000">{_MANY}</mergeCells>'.encode())), is_large=True),
-    Odd("merged-backwards", lambda: edited(
-        SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="C3:A2"/></mergeCells>')),
-        outcome="read or rejected", reason="损坏|合并"),
-    Odd("merged-nonsense", lambda: edited(
-        SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="AAAAA1:"/></mergeCells>')),
-        outcome="read or rejected", reason="损坏|合并"),
-    Odd("number-too-large", lambda: edited(SHEET, (b"</row></sheetData>", b'<c r="K4"><v>1e999</v></c></row></sheetData>')),
-        outcome="read or rejected", reason=_DAMAGED, findings=("S3",)),
-    Odd("number-is-no-number", lambda: edited(SHEET, (b"</row></sheetData>", b'<c r="K4"><v>abc</v></c></row></sheetData>')),
-        outcome="read or rejected", reason=_DAMAGED, findings=("S3",)),
-    Odd("style-out-of-range", lambda: edited(SHEET, (b'<c r="B2" ', b'<c r="B2" s="99999" ')),
-        outcome="read or rejected", reason=_DAMAGED),
+    Odd(
+        "merged-whole-sheet",
+        lambda: edited(
+            SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="L1:XFD1048576"/></mergeCells>')
+        ),
+    ),
+    Odd(
+        "merged-first-cell-over-all",
+        lambda: edited(
+            SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A5:XFD1048576"/></mergeCells>')
+        ),
+    ),
+    Odd(
+        "merged-60000-areas",
+        lambda: edited(
+            SHEET, (b"</sheetData>", f'</sheetData><mergeCells count="60000">{_MANY}</mergeCells>'.encode())
+        ),
+        is_large=True,
+    ),
+    Odd(
+        "merged-backwards",
+        lambda: edited(
+            SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="C3:A2"/></mergeCells>')
+        ),
+        outcome="read or rejected",
+        reason="损坏|合并",
+    ),
+    Odd(
+        "merged-nonsense",
+        lambda: edited(
+            SHEET, (b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="AAAAA1:"/></mergeCells>')
+        ),
+        outcome="read or rejected",
+        reason="损坏|合并",
+    ),
+    Odd(
+        "number-too-large",
+        lambda: edited(SHEET, (b"</row></sheetData>", b'<c r="K4"><v>1e999</v></c></row></sheetData>')),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+        findings=("S3",),
+    ),
+    Odd(
+        "number-is-no-number",
+        lambda: edited(SHEET, (b"</row></sheetData>", b'<c r="K4"><v>abc</v></c></row></sheetData>')),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+        findings=("S3",),
+    ),
+    Odd(
+        "style-out-of-range",
+        lambda: edited(SHEET, (b'<c r="B2" ', b'<c r="B2" s="99999" ')),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+    ),
     Odd("ods-blank-rows-repeated", lambda: ods(ods_rows() + _BLANK_ROWS), "林茶局.ods"),
     Odd("ods-blank-rows-endless", lambda: ods(ods_rows() + _BLANK_ENDLESS), "林茶局.ods", "read or rejected", _FAR),
-    rejected("ods-row-repeated-to-the-end", lambda: ods(
-        ods_rows() + _ods_row(ITEMS[0], _REPEATED)), "延伸|范围|过大|超出|损坏|重复", "林茶局.ods", seconds=40),
-    rejected("ods-cell-repeated-endless", lambda: ods(ods_rows() + _WIDE), "延伸|范围|过大|超出|损坏", "林茶局.ods",
-             seconds=40),
+    rejected(
+        "ods-row-repeated-to-the-end",
+        lambda: ods(ods_rows() + _ods_row(ITEMS[0], _REPEATED)),
+        "延伸|范围|过大|超出|损坏|重复",
+        "林茶局.ods",
+        seconds=40,
+    ),
+    rejected(
+        "ods-cell-repeated-endless",
+        lambda: ods(ods_rows() + _WIDE),
+        "延伸|范围|过大|超出|损坏",
+        "林茶局.ods",
+        seconds=40,
+    ),
     Odd("ods-by-hand", lambda: ods(ods_rows()), "林茶局.ods"),
-    rejected("ods-cut-off", lambda: packed(parts(ods(ods_rows())) | {"content.xml": b"<office:document-content"}),
-             _DAMAGED, "林茶局.ods"),
+    rejected(
+        "ods-cut-off",
+        lambda: packed(parts(ods(ods_rows())) | {"content.xml": b"<office:document-content"}),
+        _DAMAGED,
+        "林茶局.ods",
+    ),
     Odd("xls-plain", kept("plain.xls"), "林茶局.xls", cells=list(facts(sheet="事项"))),
     rejected("xls-truncated", lambda: bytes(_xls()[: len(_xls()) // 2]), _DAMAGED, "林茶局.xls"),
     rejected("xls-only-header", lambda: bytes(_xls()[:512]), _DAMAGED, "林茶局.xls"),
@@ -167,5 +247,4 @@ KINDS: list[Odd] = [
     rejected("xls-sheet-far-off", lambda: _SHEET_FAR_OFF, _DAMAGED, "林茶局.xls"),
     rejected("ole-magic-only", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _DAMAGED, "林茶局.xls"),
     Odd("many-blank-sheets", lambda: xlsx(Page(), *(Page([], f"Sheet{n}") for n in range(2, 256)))),
-]  # fmt: skip
-
+]

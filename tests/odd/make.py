@@ -52,7 +52,9 @@ def _convert(data: bytes, kind: str) -> bytes:
         folder = Path(name)
         (folder / "in.xlsx").write_bytes(data)
         command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to"]
-        subprocess.run([*command, kind, "--outdir", str(folder / "out"), str(folder / "in.xlsx")], check=True, timeout=180)
+        subprocess.run(
+            [*command, kind, "--outdir", str(folder / "out"), str(folder / "in.xlsx")], check=True, timeout=180
+        )
         (made,) = (folder / "out").iterdir()
         return made.read_bytes()
 

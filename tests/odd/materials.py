@@ -111,22 +111,51 @@ KINDS: list[Odd] = [
     _page("materials-merged-names-only", _rows("first"), _NAME_MERGES, cells=_PLACED),
     _page("materials-continuation-rows", _rows("first"), cells=_PLACED),
     _page("materials-repeated-rows", _rows("every"), cells=_PLACED),
-    Odd("materials-own-sheet", lambda: xlsx(Page(), _own_sheet("业务办理项编码", "业务办理项名称")),
-        materials=MATERIAL_COUNT, cells=[*facts(sheet="事项"), *_own_facts(2)]),
-    Odd("materials-own-sheet-by-name", lambda: xlsx(Page(), _own_sheet("业务办理项名称")),
-        materials=MATERIAL_COUNT, cells=_own_facts(1)),
-    Odd("materials-own-sheet-first", lambda: xlsx(_own_sheet("业务办理项编码"), Page()),
-        materials=MATERIAL_COUNT, cells=_own_facts(1)),
+    Odd(
+        "materials-own-sheet",
+        lambda: xlsx(Page(), _own_sheet("业务办理项编码", "业务办理项名称")),
+        materials=MATERIAL_COUNT,
+        cells=[*facts(sheet="事项"), *_own_facts(2)],
+    ),
+    Odd(
+        "materials-own-sheet-by-name",
+        lambda: xlsx(Page(), _own_sheet("业务办理项名称")),
+        materials=MATERIAL_COUNT,
+        cells=_own_facts(1),
+    ),
+    Odd(
+        "materials-own-sheet-first",
+        lambda: xlsx(_own_sheet("业务办理项编码"), Page()),
+        materials=MATERIAL_COUNT,
+        cells=_own_facts(1),
+    ),
     _page("materials-lines-in-one-cell", _lines(), cells=[*FACTS, *_LINE_FACTS]),
     _page("materials-lines-disagree", _lines(drop=True), findings=("S17",), materials=None),
-    Odd("materials-same-sheet-below", lambda: xlsx(Page([*ROWS, [], ["申请材料清单"], *_own_sheet("业务办理项名称").rows])),
-        materials=MATERIAL_COUNT, cells=[*FACTS, *facts([m for _, _, m in _OWN], MATERIAL_HEADINGS, row=7, column=1)]),
-    Odd("steps-own-sheet", lambda: xlsx(
-        Page([[v for at, v in enumerate(row) if at != _AT] for row in ROWS]), Page([_STEP_HEADINGS, *_STEP_ROWS], "办理流程")),
-        steps=6, cells=list(facts(_STEP_ROWS, _STEP_HEADINGS, sheet="办理流程"))[1:6]),
+    Odd(
+        "materials-same-sheet-below",
+        lambda: xlsx(Page([*ROWS, [], ["申请材料清单"], *_own_sheet("业务办理项名称").rows])),
+        materials=MATERIAL_COUNT,
+        cells=[*FACTS, *facts([m for _, _, m in _OWN], MATERIAL_HEADINGS, row=7, column=1)],
+    ),
+    Odd(
+        "steps-own-sheet",
+        lambda: xlsx(
+            Page([[v for at, v in enumerate(row) if at != _AT] for row in ROWS]),
+            Page([_STEP_HEADINGS, *_STEP_ROWS], "办理流程"),
+        ),
+        steps=6,
+        cells=list(facts(_STEP_ROWS, _STEP_HEADINGS, sheet="办理流程"))[1:6],
+    ),
     Odd("steps-own-sheet-and-text", lambda: xlsx(Page(), Page([_STEP_HEADINGS, *_STEP_ROWS], "办理流程")), steps=None),
-    _page("merged-4000-times", _MANY_ROWS, _MANY_MERGES, items=_MANY, steps=0, materials=2 * _MANY, seconds=25, cells=[
-        (None, "B4000", "业务办理项名称", "林业服务事项1999"), (None, "H4001", "材料名称", MATERIALS[1][1][0])],
-        is_large=True),
-]  # fmt: skip
-
+    _page(
+        "merged-4000-times",
+        _MANY_ROWS,
+        _MANY_MERGES,
+        items=_MANY,
+        steps=0,
+        materials=2 * _MANY,
+        seconds=25,
+        cells=[(None, "B4000", "业务办理项名称", "林业服务事项1999"), (None, "H4001", "材料名称", MATERIALS[1][1][0])],
+        is_large=True,
+    ),
+]

@@ -30,9 +30,10 @@ class Odd:
 
     ``name`` is what it is committed under, ``file_name`` what the department called it. ``reason``: regular
     expression that the Chinese reason of a rejected file must hold. ``findings``: the structural rules that
-    reading it must tell, each as often as it is told, sorted; S12, S13, S14 once a cell (None: any). ``items``, ``steps``,
-    ``materials``: how many records (None: people differ about it). ``cells``: facts that must come out, see ``Fact``.
-    ``notes``: a regular expression for each note, in any order; there must be no other (None: may be any). ``department``: who is seen to have sent it.
+    reading it must tell, each as often as it is told; S12, S13, S14 once a cell. ``items``, ``steps``, ``materials``:
+    how many records. ``cells``: facts that must come out, see ``Fact``. ``notes``: a regular expression for each
+    note, in any order; there must be no other. ``department``: who is seen to have sent it. None: people differ
+    about it, and it is not looked at.
 
     "read or rejected" is for what programs differ about: nothing may be lost in silence, so that it is read
     wholly and rightly, or not at all.

@@ -15,7 +15,9 @@ def compound(streams: Mapping[str, bytes], chain: Mapping[int, int] | None = Non
 
     ``chain``: sector → next sector, laid over the right chain, for documents that are damaged.
     """
-    padded = {name: data.ljust(max(_LEAST, -(-len(data) // _SECTOR) * _SECTOR), b"\0") for name, data in streams.items()}
+    padded = {
+        name: data.ljust(max(_LEAST, -(-len(data) // _SECTOR) * _SECTOR), b"\0") for name, data in streams.items()
+    }
     fat = [_FAT]  # sector 0
     directory_sectors = -(-(len(streams) + 1) // 4)
     first_of: dict[str, int] = {}
@@ -51,9 +53,7 @@ def compound(streams: Mapping[str, bytes], chain: Mapping[int, int] | None = Non
 
 def _entry(name: str, kind: int, first: int, size: int, right: int = _FREE, child: int = _FREE) -> bytes:
     encoded = name.encode("utf-16-le")
-    return struct.pack(
-        "<64sHBBIII16xI8x8xIQ", encoded, len(encoded) + 2, kind, 1, _FREE, right, child, 0, first, size
-    )
+    return struct.pack("<64sHBBIII16xI8x8xIQ", encoded, len(encoded) + 2, kind, 1, _FREE, right, child, 0, first, size)
 
 
 def biff(*records: tuple[int, bytes]) -> bytes:

@@ -79,15 +79,20 @@ def _many_entries() -> bytes:
 
 
 @cache
-def _spaces(megabytes: int) -> bytes:
-    return b" " * 1_000_000 * megabytes
-
-
 def _bomb(megabytes: int) -> bytes:
     """A sheet that inflates to so many bytes of white space."""
-    content = parts(plain())
-    content[SHEET] = content[SHEET].replace(b"<sheetData>", b"<sheetData>" + _spaces(megabytes))
-    return packed(content)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts(plain()).items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with package.open(entry, "w") as part:
+                begin = data.index(b"<sheetData>") + 11 if name == SHEET else len(data)
+                part.write(data[:begin])
+                for _ in range(megabytes if name == SHEET else 0):
+                    part.write(b" " * 1_000_000)
+                part.write(data[begin:])
+    return stream.getvalue()
 
 
 def _bomb_in_disguise() -> bytes:
@@ -115,10 +120,8 @@ _STRICT = (
 def _strict() -> bytes:
     """Strict OOXML: other namespaces everywhere (ISO/IEC 29500-1)."""
     content = parts(plain())
-    for name, data in content.items():
-        for old, new in _STRICT:
-            data = data.replace(old.encode(), new.encode())
-        content[name] = data
+    for old, new in _STRICT:
+        content = {name: data.replace(old.encode(), new.encode()) for name, data in content.items()}
     return packed(content)
 
 
@@ -169,11 +172,18 @@ KINDS: list[Odd] = [
     Odd("zip-leading-bytes", lambda: b"PK" + bytes(100) + plain(), outcome="read or rejected", reason=_ALL_OR_NOTHING),
     Odd("zip-comment", lambda: packed(parts(plain()), comment="罗山县".encode())),
     Odd("zip-backslash-names", _backslashes),
-    Odd("zip-upper-case-names", lambda: _renamed({n: n.upper() for n in parts(plain()) if n.startswith("xl/")}),
-        outcome="read or rejected", reason=_DAMAGED),
+    Odd(
+        "zip-upper-case-names",
+        lambda: _renamed({n: n.upper() for n in parts(plain()) if n.startswith("xl/")}),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+    ),
     rejected("zip-parent-path", lambda: packed([*parts(plain()).items(), ("../../etc/x.xml", b"<x/>")]), "路径"),
-    rejected("zip-parent-path-backslash", lambda: packed(
-        [*parts(plain()).items(), ("$$x.xml".replace("$$", "xl/..\\..\\"), b"<x/>")]), "路径"),
+    rejected(
+        "zip-parent-path-backslash",
+        lambda: packed([*parts(plain()).items(), ("$$x.xml".replace("$$", "xl/..\\..\\"), b"<x/>")]),
+        "路径",
+    ),
     Odd("zip-same-entry-twice", lambda: _twice(True), outcome="read or rejected", reason="重复|损坏"),
     rejected("zip-two-entries-differ", lambda: _twice(False), "重复|损坏"),
     rejected("zip-size-too-small", lambda: _lying_size(plain(), SHEET, 100), "损坏|大小"),
@@ -189,35 +199,59 @@ KINDS: list[Odd] = [
     rejected("part-sheet-missing", lambda: without(SHEET), _DAMAGED),
     rejected("part-workbook-missing", lambda: without("xl/workbook.xml"), "损坏|不完整|压缩包|没有"),
     Odd("part-relations-missing", lambda: without(_RELS), outcome="read or rejected", reason=_DAMAGED),
-    Odd("part-content-types-missing", lambda: without("[Content_Types].xml"), outcome="read or rejected",
-        reason=_DAMAGED),
+    Odd(
+        "part-content-types-missing",
+        lambda: without("[Content_Types].xml"),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+    ),
     Odd("part-styles-missing", lambda: without("xl/styles.xml")),
     rejected("part-strings-missing", lambda: without(_STRINGS), _DAMAGED),
     rejected("strings-index-out-of-range", lambda: edited(SHEET, (b"<v>7</v>", b"<v>70000</v>")), _DAMAGED),
     rejected("strings-index-negative", lambda: edited(SHEET, (b"<v>7</v>", b"<v>-1</v>")), _DAMAGED),
-    Odd("strings-count-lies", lambda: edited(_STRINGS, (b'count="', b'count="9'), (b'uniqueCount="', b'uniqueCount="42'))),
+    Odd(
+        "strings-count-lies",
+        lambda: edited(_STRINGS, (b'count="', b'count="9'), (b'uniqueCount="', b'uniqueCount="42')),
+    ),
     Odd("part-strict", _strict),
     Odd("part-prefixed-elements", _prefixed),
     Odd("part-sheet-utf16", _utf16_sheet, outcome="read or rejected", reason=_DAMAGED),
     Odd("part-no-declaration", lambda: raw_sheet(inline_rows(), declaration="")),
     Odd("part-absolute-target", lambda: edited(_RELS, (b'Target="worksheets', b'Target="/xl/worksheets'))),
-    Odd("part-dotted-target", lambda: edited(_RELS, (b'Target="worksheets', b'Target="../xl/worksheets')),
-        outcome="read or rejected", reason=_DAMAGED),
-    rejected("part-external-target", lambda: edited(
-        _RELS, (b'Target="worksheets/sheet1.xml"', b'Target="http://127.0.0.1:9/sheet1.xml" TargetMode="External"')),
-        _DAMAGED),
+    Odd(
+        "part-dotted-target",
+        lambda: edited(_RELS, (b'Target="worksheets', b'Target="../xl/worksheets')),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+    ),
+    rejected(
+        "part-external-target",
+        lambda: edited(
+            _RELS, (b'Target="worksheets/sheet1.xml"', b'Target="http://127.0.0.1:9/sheet1.xml" TargetMode="External"')
+        ),
+        _DAMAGED,
+    ),
     Odd("dimension-too-small", lambda: _dimension(b'<dimension ref="A1"/>')),
     Odd("dimension-too-large", lambda: _dimension(b'<dimension ref="A1:XFD1048576"/>')),
     Odd("dimension-missing", lambda: _dimension(b"")),
-    Odd("dimension-nonsense", lambda: _dimension(b'<dimension ref="Z9:A1"/>'), outcome="read or rejected",
-        reason=_DAMAGED),
+    Odd(
+        "dimension-nonsense",
+        lambda: _dimension(b'<dimension ref="Z9:A1"/>'),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+    ),
     rejected("only-a-chart-sheet", _chart_only, "没有任何内容|没有.*工作表|图表"),
     rejected("part-sheet-cut-off", lambda: replaced({SHEET: parts(plain())[SHEET][:1500]}), _DAMAGED),
     rejected("part-sheet-no-xml", lambda: replaced({SHEET: b"\0\1\2\3" * 500}), _DAMAGED),
     rejected("part-sheet-empty", lambda: replaced({SHEET: b""}), f"{_DAMAGED}|没有任何内容"),
-    Odd("part-cell-null-character", lambda: raw_sheet(inline_rows().replace("林木采伐", "林木&#0;采伐", 1)),
-        outcome="read or rejected", reason=_DAMAGED, cells=FACTS[2:]),
-]  # fmt: skip
+    Odd(
+        "part-cell-null-character",
+        lambda: raw_sheet(inline_rows().replace("林木采伐", "林木&#0;采伐", 1)),
+        outcome="read or rejected",
+        reason=_DAMAGED,
+        cells=FACTS[2:],
+    ),
+]
 
 
 def _broken_stream(name: str) -> bytes:

@@ -62,3 +62,11 @@ def read_all(kinds: Iterable[Odd], folder: Path) -> Iterator[tuple[str, Ended]]:
             if kind.is_large:
                 file.unlink()
             yield kind.name, ended
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of each kind; ``peak_bytes``: memory of the process that had them read."""
+
+    ended: dict[str, Ended]
+    peak_bytes: int

@@ -87,8 +87,12 @@ _NOTE_PAGE = Page([["请各单位按要求填报，联系推进组。"]], "说�
 KINDS: list[Odd] = [
     _page("column-twice-alias", _with_column("承诺办结时限", "1", "1", "1"), findings=("S2",)),
     _page("column-twice-same", _with_column("承诺时限", "2个工作日", "2个工作日", ""), findings=("S2",)),
-    _page("column-unknown", _with_column("整改情况", "已改", "", "待定"), findings=("S3",), cells=[
-        *FACTS, (None, "2", "+整改情况", "已改"), (None, "4", "+整改情况", "待定")]),
+    _page(
+        "column-unknown",
+        _with_column("整改情况", "已改", "", "待定"),
+        findings=("S3",),
+        cells=[*FACTS, (None, "2", "+整改情况", "已改"), (None, "4", "+整改情况", "待定")],
+    ),
     _page("column-without-heading", _with_column("", "已核对", "", ""), findings=("S3",)),
     _page("column-misspelt", _renamed(办件类型="办件类形"), findings=("S19",)),
     _page("column-misspelt-two", _renamed(办理流程说明="办理流呈说明", 承诺时限="承若时限"), findings=("S19", "S19")),
@@ -112,14 +116,20 @@ KINDS: list[Odd] = [
     rejected("workbook-empty", lambda: xlsx(Page([])), "没有任何内容"),
     rejected("workbook-only-picture", lambda: xlsx(Page([], edit=_picture)), "没有任何内容"),
     rejected("workbook-white-space", lambda: xlsx(Page([[" ", "\u3000"], ["\n"]])), "没有任何内容"),
-    rejected("workbook-empty-form", lambda: xlsx(Page([["要素", "填写要求"], *([h, "必填"] for h in HEADINGS)])), "没有"),
+    rejected(
+        "workbook-empty-form", lambda: xlsx(Page([["要素", "填写要求"], *([h, "必填"] for h in HEADINGS)])), "没有"
+    ),
     Odd("workbook-only-headings", lambda: xlsx(Page([HEADINGS])), findings=("S5",), items=0, steps=0, cells=()),
     Odd("sheets-empty-beside", lambda: xlsx(Page(), Page([], "Sheet2"), Page([], "Sheet3"))),
     Odd("sheets-note-beside", lambda: xlsx(_NOTE_PAGE, Page())),
     Odd("sheets-other-table-beside", lambda: xlsx(Page(), Page(_LIST, "窗口一览")), findings=("S4",)),
     Odd("sheets-by-type", lambda: xlsx(*_TWO_SHEETS), cells=_TWO_FACTS),
-    Odd("sheets-count-disagrees", lambda: xlsx(Page(name="行政许可254项")), findings=("S18",),
-        cells=list(facts(sheet="行政许可254项"))),
+    Odd(
+        "sheets-count-disagrees",
+        lambda: xlsx(Page(name="行政许可254项")),
+        findings=("S18",),
+        cells=list(facts(sheet="行政许可254项")),
+    ),
     Odd("sheets-names-odd", lambda: xlsx(Page(name="=事项 & <b>'单'元"))),
     Odd("hidden-rows", lambda: xlsx(Page(edit=_hide([2]))), notes=("隐藏",)),
     Odd("hidden-columns", lambda: xlsx(Page(edit=_hide((), "C:D"))), notes=("隐藏",)),
@@ -129,17 +139,43 @@ KINDS: list[Odd] = [
     Odd("hidden-blank-rows", lambda: xlsx(Page(edit=_hide([8, 9], "N:P"))), notes=None),
     Odd("hidden-sheet", lambda: xlsx(_NOTE_PAGE, Page(edit=_hidden)), notes=("隐藏",)),
     Odd("hidden-sheet-very", lambda: xlsx(_NOTE_PAGE, Page(edit=_very_hidden)), notes=("隐藏",)),
-    Odd("hidden-sheet-of-options", lambda: xlsx(Page(), Page([["行政许可"], ["公共服务"]], "选项", edit=_hidden)), notes=None),
+    Odd(
+        "hidden-sheet-of-options",
+        lambda: xlsx(Page(), Page([["行政许可"], ["公共服务"]], "选项", edit=_hidden)),
+        notes=None,
+    ),
     Odd("used-16384-columns", lambda: xlsx(Page(edit=_wide)), is_large=True),
-    Odd("stray-cell-right", lambda: xlsx(Page(edit=lambda sheet, book: sheet.write_string("Z3", "见附件"))),
-        findings=("S3",)),
-    Odd("stray-cell-below", lambda: xlsx(Page(edit=lambda sheet, book: sheet.write_string("A400", "完"))),
-        items=None, findings=None),
+    Odd(
+        "stray-cell-right",
+        lambda: xlsx(Page(edit=lambda sheet, book: sheet.write_string("Z3", "见附件"))),
+        findings=("S3",),
+    ),
+    Odd(
+        "stray-cell-below",
+        lambda: xlsx(Page(edit=lambda sheet, book: sheet.write_string("A400", "完"))),
+        items=None,
+        findings=None,
+    ),
     Odd("stray-blank-cells", lambda: xlsx(Page(edit=lambda sheet, book: sheet.write_string("Z900", " ")))),
-    Odd("names-defined-and-print-area", lambda: xlsx(Page(edit=lambda sheet, book: (
-        sheet.print_area("A1:C3"), sheet.repeat_rows(0), book.define_name("编码", "=事项!$A$2"))))),
-    Odd("frozen-and-grouped-rows", lambda: xlsx(Page(edit=lambda sheet, book: sheet.set_row(2, None, None, {
-        "level": 1, "collapsed": True})))),
-    Odd("codes-not-in-first-column", lambda: xlsx(Page([[*r[1:], r[0]] for r in ROWS])), cells=list(
-        facts([[*i[1:], i[0]] for i in ITEMS], [*HEADINGS[1:], HEADINGS[0]]))),
-]  # fmt: skip
+    Odd(
+        "names-defined-and-print-area",
+        lambda: xlsx(
+            Page(
+                edit=lambda sheet, book: (
+                    sheet.print_area("A1:C3"),
+                    sheet.repeat_rows(0),
+                    book.define_name("编码", "=事项!$A$2"),
+                )
+            )
+        ),
+    ),
+    Odd(
+        "frozen-and-grouped-rows",
+        lambda: xlsx(Page(edit=lambda sheet, book: sheet.set_row(2, None, None, {"level": 1, "collapsed": True}))),
+    ),
+    Odd(
+        "codes-not-in-first-column",
+        lambda: xlsx(Page([[*r[1:], r[0]] for r in ROWS])),
+        cells=list(facts([[*i[1:], i[0]] for i in ITEMS], [*HEADINGS[1:], HEADINGS[0]])),
+    ),
+]

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import io
-import resource
+import pickle
+import subprocess
+import sys
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from expectations.standard import load_standard
 from tests.odd.compare import differences
 from tests.odd.odd import Odd
-from tests.odd.reading import Ended, committed, read_all
+from tests.odd.reading import LIMITS, Ended, Report, committed
 from tests.odd.registry import FAMILIES, ODD
+from zhinan.intake.files import read_files
+from zhinan.intake.limits import Limits
+from zhinan.intake.workers import Readers
+from zhinan.receive import reading_setup, source_of
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
-    return dict(read_all(ODD.values(), tmp_path_factory.mktemp("odd")))
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    file = tmp_path_factory.mktemp("odd") / "report"
+    subprocess.run([sys.executable, "-m", "tests.odd", str(file)], cwd=ROOT, check=True, timeout=600)
+    loaded: Report = pickle.loads(file.read_bytes())
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def ended(report: Report) -> dict[str, Ended]:
+    return report.ended
 
 
 @pytest.mark.parametrize("kind", ODD.values(), ids=ODD)
@@ -35,9 +54,22 @@ def test_one_outcome_each(ended: dict[str, Ended]) -> None:
             assert reading.status == "rejected" or reading.tables, name
 
 
-def test_the_parent_stays_small(ended: dict[str, Ended]) -> None:
-    # Kilobytes; the bombs are made in this process, which is not the run's: reading_peak has its own below.
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2_100_000
+def test_whoever_has_them_read_stays_small_and_waits_for_none(report: Report) -> None:
+    assert report.peak_bytes < 400_000_000
+    assert max(end.seconds for end in report.ended.values()) < LIMITS.seconds * 3
+
+
+def test_a_slow_file_costs_its_limit(tmp_path: Path) -> None:
+    kind = ODD["cell-far-below"]
+    file = committed(kind)
+    limits = Limits(seconds=1)
+    begin = time.monotonic()
+    setup = reading_setup(load_standard(), limits)
+    with Readers(setup, 1) as readers:
+        (outcome,) = read_files([source_of(file, kind.file_name, limits)], setup, tmp_path, readers)
+    assert outcome.status == "rejected"
+    assert "超过 1 秒" in (outcome.reason or "")
+    assert time.monotonic() - begin < 8
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -103,16 +103,21 @@ KINDS: list[Odd] = [
     _csv("csv-quotes-in-mid-field", lambda: separated().replace("林木采伐", '林木"采伐"', 1), cells=_SAID_FACTS),
     rejected("csv-quote-unpaired", lambda: separated().replace("林木", '"林木', 1).encode(), "引号", CSV),
     rejected("csv-no-heading", lambda: separated(ITEMS).encode(), "没有找到表头", CSV),
-    _csv("csv-only-heading", lambda: separated([HEADINGS]), findings=("S5",), items=0, steps=0, cells=[],
-         department="林茶局"),
+    _csv(
+        "csv-only-heading",
+        lambda: separated([HEADINGS]),
+        findings=("S5",),
+        items=0,
+        steps=0,
+        cells=[],
+        department="林茶局",
+    ),
     rejected("csv-nul-bytes", lambda: separated().replace("林木", "林\0木").encode(), "无法识别|字符", CSV),
     rejected("csv-truncated-in-character", _truncated, r"第 ?\d+ ?行|不完整", CSV),
     rejected("csv-bad-bytes", _bad_bytes, r"第 ?\d+ ?行", CSV),
     _csv("csv-cr-only", partial(separated, end="\r", quoting=1)),
     _csv("csv-mixed-line-ends", lambda: separated(end="\n").replace("\n" + CODES[1], "\r\n" + CODES[1])),
-    rejected(
-        "csv-one-long-line", lambda: ("政务服务事项" * 60_000).encode(), "没有找到表头", CSV, is_large=True, seconds=30
-    ),
+    rejected("csv-one-long-line", ("政务服务事项" * 60_000).encode, "没有找到表头", CSV, is_large=True, seconds=30),
     _csv("csv-sep-line", lambda: "sep=;\r\n" + separated(separator=";")),
     _csv("csv-tab-prefixed-codes", partial(_prefixed, "\t"), cells=_prefixed_facts("\t")),
     _csv("csv-apostrophe-codes", partial(_prefixed, "'"), cells=_prefixed_facts("'")),
@@ -126,8 +131,8 @@ KINDS: list[Odd] = [
     _csv("csv-line-break-in-heading", partial(separated, _BROKEN_HEADING)),
     _csv("csv-quoted-everything", partial(separated, quoting=1)),
     _csv("csv-spaces-around", lambda: separated([[f" {v}　" for v in HEADINGS], *ITEMS])),
-    rejected("csv-prose", lambda: "请查收附件，\n谢谢。\n".encode("gb18030"), "没有找到表头", "林茶局.txt"),
-    rejected("csv-white-space", lambda: " \r\n\t\r\n　\r\n".encode(), "没有任何内容", CSV),
+    rejected("csv-prose", partial("请查收附件，\n谢谢。\n".encode, "gb18030"), "没有找到表头", "林茶局.txt"),
+    rejected("csv-white-space", " \r\n\t\r\n　\r\n".encode, "没有任何内容", CSV),
     rejected("csv-empty", lambda: b"", "空的", CSV),
     rejected(
         "csv-mojibake",
@@ -136,4 +141,4 @@ KINDS: list[Odd] = [
         CSV,
     ),
     rejected("csv-latin1", lambda: ("Prénom;Où;Âge\r\n" * 5).encode("latin-1"), "没有找到表头|无法识别|乱码", CSV),
-]  # fmt: skip
+]
