@@ -38,7 +38,7 @@ def committed(kind: Odd) -> Path:
 
 def read_all(kinds: Iterable[Odd], folder: Path) -> Iterator[tuple[str, Ended]]:
     """Each kind's name and end, one after the other."""
-    setup = reading_setup(load_standard(), LIMITS)
+    setup = reading_setup(load_standard(), LIMITS, Path("no reference"))
     with Readers(setup, 1) as readers:
         for number, kind in enumerate(kinds):
             file = committed(kind)

@@ -64,7 +64,7 @@ def test_a_slow_file_costs_its_limit(tmp_path: Path) -> None:
     file = committed(kind)
     limits = Limits(seconds=1)
     begin = time.monotonic()
-    setup = reading_setup(load_standard(), limits)
+    setup = reading_setup(load_standard(), limits, tmp_path)
     with Readers(setup, 1) as readers:
         (outcome,) = read_files([source_of(file, kind.file_name, limits)], setup, tmp_path, readers)
     assert outcome.status == "rejected"
