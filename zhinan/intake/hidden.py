@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from zhinan.intake import formulas_xls, formulas_xlsx
+from zhinan.intake import formulas_xlsx, ole
 from zhinan.intake.sniff import Format
 
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
@@ -121,12 +121,12 @@ def _of_ods(data: bytes) -> dict[int, Hidden]:
 
 def _of_xls(data: bytes) -> dict[int, Hidden]:
     found: dict[int, Hidden] = {}
-    stream = formulas_xls.workbook_stream(data)
+    stream = ole.workbook_stream(data)
     if _XLS_SIGNS.search(stream) is None:
         return found
-    for index, start in enumerate(formulas_xls.sheet_starts(stream)):
+    for index, start in enumerate(ole.sheet_starts(stream)):
         hidden = Hidden()
-        for kind, body in formulas_xls.records(stream, start):
+        for kind, body in ole.records(stream, start):
             if kind == _ROW_RECORD and len(body) >= 14 and body[12] & 0x20:
                 hidden.rows.add(struct.unpack_from("<H", body)[0])
             elif kind == _COLUMNS_RECORD and len(body) >= 9 and body[8] & 1:

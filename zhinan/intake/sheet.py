@@ -35,10 +35,14 @@ class Sheet:
 
 @dataclass(slots=True)
 class Workbook:
-    """The sheets of one file, hidden ones too, in the file's order; ``notes`` on what is in it besides."""
+    """The sheets of one file, hidden ones too, in the file's order; ``notes`` on what is in it besides.
+
+    ``content`` is the file that they were read from: the one within, where it was encrypted.
+    """
 
     sheets: list[Sheet]
     notes: list[Note] = field(default_factory=list)
+    content: bytes = b""
 
 
 def trim(cells: Sequence[list[str]]) -> list[list[str]]:

@@ -10,8 +10,9 @@ from typing import Literal
 
 from zhinan.errors import Rejected
 from zhinan.intake.encoding import decode_text
+from zhinan.intake.ole import MAGIC, CompoundFile
 
-Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003"]
+Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003", "encrypted"]
 
 ENCRYPTED = "文件设有打开密码，无法读取，请去掉密码后重新报送"
 DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
@@ -20,7 +21,6 @@ STRANGE_COMPRESSION = "文件用了不常见的压缩方式，无法读取，请
 READ_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _ASK = "请另存为 xlsx 工作簿后重新报送"
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _END_OF_ZIP, _LONGEST_END = b"PK\x05\x06", 66_000
@@ -41,7 +41,7 @@ def sniff(data: bytes) -> Format:
     """The family of readable files that ``data`` belongs to; raises ``Rejected`` where it is none."""
     if not data:
         raise Rejected("文件是空的（0 字节），请重新导出后报送")
-    if data.startswith(_OLE):
+    if data.startswith(MAGIC):
         return _sniff_ole(data)
     if data.startswith(b"PK"):
         return _sniff_zip(data)
@@ -76,30 +76,33 @@ def _sniff_text(data: bytes) -> Format:
 
 def _sniff_ole(data: bytes) -> Format:
     if _has_stream(data, "EncryptedPackage"):
-        raise Rejected(ENCRYPTED)
-    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        return "encrypted"
+    is_word = _has_stream(data, "WordDocument")
+    # A workbook may hold a document as an object, and a document a workbook: what stands outside counts.
+    top = {entry.name.lower() for entry in CompoundFile(data).top} if is_word else set()
+    if _has_stream(data, "Workbook", "Book") and "worddocument" not in top:
         return "xls"
-    if _has_stream(data, "WordDocument"):
+    if is_word:
         raise Rejected(f"文件是 Word 文档，不是工作簿，{_ASK}")
     if _has_stream(data, "PowerPoint Document"):
         raise Rejected(f"文件是演示文稿，不是工作簿，{_ASK}")
     raise Rejected(f"文件是没有工作簿内容的复合文档，{_ASK}")
 
 
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether an OLE directory entry of that name stands anywhere in ``data``.
+def _has_stream(data: bytes, *names: str) -> bool:
+    """Whether an OLE directory entry of one of these names (case does not count) stands anywhere in ``data``.
 
     Directory entries are 128 bytes on 128-byte boundaries: name (64 bytes), its length in bytes with
     the closing zero, then the type. To look for the entry spares following the sector chains, which
-    in a damaged file may run in a circle.
+    in a damaged file may lead nowhere.
     """
-    encoded = name.encode("utf-16-le") + b"\0\0"
-    at = data.find(encoded, 512)
-    while at != -1:
-        length = int.from_bytes(data[at + 64 : at + 66], "little")
-        if at % 128 == 0 and length == len(encoded) and data[at + 66 : at + 67] == b"\x02":
-            return True
-        at = data.find(encoded, at + 2)
+    for name in names:
+        encoded = name.encode("utf-16-le") + b"\0\0"
+        for match in re.finditer(re.escape(encoded), data, re.IGNORECASE):
+            at = match.start()
+            length = int.from_bytes(data[at + 64 : at + 66], "little")
+            if at >= 512 and at % 128 == 0 and length == len(encoded) and data[at + 66 : at + 67] == b"\x02":
+                return True
     return False
 
 

@@ -6,12 +6,13 @@ from pathlib import PurePath
 
 from zhinan.errors import Rejected
 from zhinan.intake.encoding import decode_text
+from zhinan.intake.encrypted import OPENED, decrypt, is_encrypted_xls
 from zhinan.intake.html_tables import read_html
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Note
 from zhinan.intake.separated import read_separated
 from zhinan.intake.sheet import Sheet, Workbook, trim
-from zhinan.intake.sniff import sniff
+from zhinan.intake.sniff import ENCRYPTED, sniff
 from zhinan.intake.spreadsheet import read_spreadsheet
 from zhinan.intake.xml2003 import read_xml2003
 
@@ -23,6 +24,10 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
     kind = sniff(data)
     stem = PurePath(file_name).stem
     notes: list[Note] = []
+    if kind == "encrypted" or (kind == "xls" and is_encrypted_xls(data)):
+        data = decrypt(data, limits)
+        notes.append(Note(None, None, OPENED))
+        kind = sniff(data)
     if kind == "csv":
         text = decode_text(data)
         assert text is not None  # sniff has decoded it
@@ -31,10 +36,12 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
         sheets = read_html(data, stem, limits)
     elif kind == "xml2003":
         sheets = read_xml2003(data, limits)
+    elif kind == "encrypted":
+        raise Rejected(ENCRYPTED)  # a second time
     else:
         sheets = read_spreadsheet(data, kind, limits)
     if not sheets:
         raise Rejected("工作簿里没有填写内容的工作表（只有图表或宏表），请核对后重新报送")
     if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):
         raise Rejected("工作簿里没有任何内容，请核对后重新报送")
-    return Workbook(sheets, notes)
+    return Workbook(sheets, notes, data)

@@ -12,6 +12,8 @@ import pytest
 from zhinan.errors import Rejected
 from zhinan.intake.sniff import sniff
 
+from .ole_files import compound
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -37,6 +39,9 @@ def package(**parts: bytes) -> bytes:
     [
         (ole("Workbook"), "xls"),
         (ole("Book"), "xls"),
+        (ole("BOOK"), "xls"),
+        (compound({"Workbook": b"x"}, ("MBD0001", "_VBA_PROJECT_CUR")), "xls"),
+        (ole("EncryptionInfo", "EncryptedPackage"), "encrypted"),
         (package(**{"xl/workbook.xml": b"<workbook/>"}), "xlsx"),
         (package(**{"xl\\workbook.xml": b"<workbook/>"}), "xlsx"),
         (package(**{"xl/workbook.bin": b""}), "xlsx"),
@@ -61,8 +66,8 @@ def test_readable_formats(data: bytes, expected: str) -> None:
     ("data", "reason"),
     [
         (b"", "文件是空的（0 字节）"),
-        (ole("EncryptionInfo", "EncryptedPackage"), "文件设有打开密码，无法读取，请去掉密码后重新报送"),
         (ole("WordDocument"), "Word"),
+        (compound({"WordDocument": b"x", "Workbook": b"y"}), "Word"),
         (ole("PowerPoint Document"), "演示文稿"),
         (ole("Contents"), "没有工作簿内容"),
         (b"%PDF-1.7\n", "PDF"),
