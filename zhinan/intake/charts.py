@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from zhinan.intake import findings
 from zhinan.intake.cell_pictures import CellPictures
 from zhinan.intake.drawings import NOT_THERE, Placed, placed_pictures
+from zhinan.intake.limits import DEFAULT_LIMITS
 from zhinan.intake.model import Finding, PlacedPicture, Table, a1
 from zhinan.intake.ods_pictures import ods_pictures
 from zhinan.intake.parts import Package
@@ -23,18 +24,18 @@ from zhinan.intake.sheet import Sheet
 
 __all__ = ["CHART_ELEMENT", "place_pictures"]
 
-MOST_PICTURES = 5_000
 MOST_TOTAL_BYTES = 500_000_000
 _TOO_MANY = "没有看，因为工作簿里的图片太多或太大"
 _AT_ONCE_BYTES = 50_000_000
 
 
 def place_pictures(
-    data: bytes, sheets: Sequence[Sheet], tables: Sequence[Table]
+    data: bytes, sheets: Sequence[Sheet], tables: Sequence[Table], most: int = DEFAULT_LIMITS.pictures
 ) -> tuple[list[PlacedPicture], list[Finding]]:
     """The items' pictures in a workbook, and a finding (S16) for each cell with one that stands at no item.
 
-    A picture that several items share comes once for each. Whatever the package holds, this does not raise.
+    ``most``: how many pictures are looked at. A picture that several items share comes once for each.
+    Whatever the package holds, this does not raise.
     """
     with_items = {table.sheet for table in tables if table.kind == "item" and table.records}
     known = {sheet.name: sheet for sheet in sheets if sheet.name in with_items}
@@ -47,7 +48,9 @@ def place_pictures(
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return placed, stray
     found = {name: pictures for name, pictures in _find(package, known).items() if pictures and name in known}
-    seen = _look_at(package, [one.part for pictures in found.values() for one in pictures if one.part is not None])
+    seen = _look_at(
+        package, [one.part for pictures in found.values() for one in pictures if one.part is not None], most
+    )
     items = [
         (number, no) for number, table in enumerate(tables) if table.kind == "item" for no in range(len(table.records))
     ]
@@ -75,7 +78,7 @@ def _find(package: Package, sheets: Mapping[str, Sheet]) -> dict[str, list[Place
     return found
 
 
-def _look_at(package: Package, parts: Sequence[str]) -> dict[str, Picture]:
+def _look_at(package: Package, parts: Sequence[str], most: int) -> dict[str, Picture]:
     """What each part shows; decoded on all cores, few at a time, for they need memory."""
     seen: dict[str, Picture] = {}
     batch: dict[str, bytes] = {}
@@ -89,7 +92,7 @@ def _look_at(package: Package, parts: Sequence[str]) -> dict[str, Picture]:
         for part in dict.fromkeys(parts):
             size_bytes = package.size(part) or 0
             total_bytes += size_bytes
-            if len(seen) + len(batch) >= MOST_PICTURES or total_bytes > MOST_TOTAL_BYTES:
+            if len(seen) + len(batch) >= most or total_bytes > MOST_TOTAL_BYTES:
                 seen[part] = Picture("", problem=_TOO_MANY)
                 continue
             content = package.read(part, MOST_BYTES)

@@ -43,7 +43,7 @@ def read_file(
         return Reading(shown_path, sha256, "rejected", f"{name}：{rejected}", sender)
     workbook, shapes = found.workbook, found.shapes
     tables = [*shapes.tables, *step_tables(shapes.tables)]
-    pictures, stray = place_pictures(workbook.content, workbook.sheets, shapes.tables)
+    pictures, stray = place_pictures(workbook.content, workbook.sheets, shapes.tables, limits.pictures)
     findings = [*shapes.findings, *stray]
     notes = [*workbook.notes, *shapes.notes]
     return Reading(

@@ -21,6 +21,8 @@ STRANGE_COMPRESSION = "文件用了不常见的压缩方式，无法读取，请
 READ_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _ASK = "请另存为 xlsx 工作簿后重新报送"
 
+# The first record of Excel 2.1, 3.0 and 4.0, which stands in no compound file.
+_BARE_RECORDS = (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _END_OF_ZIP, _LONGEST_END = b"PK\x05\x06", 66_000
@@ -43,6 +45,8 @@ def sniff(data: bytes) -> Format:
         raise Rejected("文件是空的（0 字节），请重新导出后报送")
     if data.startswith(MAGIC):
         return _sniff_ole(data)
+    if data.startswith(_BARE_RECORDS):
+        raise Rejected(f"文件是 Excel 4.0 及更早版本的工作簿，无法读取，{_ASK}")
     if data.startswith(b"PK"):
         return _sniff_zip(data)
     if b"%PDF-" in data[:1024]:

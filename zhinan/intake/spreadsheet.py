@@ -16,10 +16,12 @@ from python_calamine import (
 
 from zhinan.errors import Rejected
 from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsx
+from zhinan.intake.biff5 import is_biff5, read_biff5
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.formulas import Formulas
 from zhinan.intake.hidden import find_hidden
 from zhinan.intake.limits import Limits
+from zhinan.intake.ole import workbook_stream
 from zhinan.intake.package import Parts, check_package
 from zhinan.intake.parts import Package
 from zhinan.intake.plain import plain_package
@@ -40,9 +42,13 @@ def read_spreadsheet(data: bytes, kind: Format, limits: Limits) -> list[Sheet]:
         plain = plain_package(data, parts.encodings) if kind == "xlsx" else data
         seen = parts if plain is data else seen
         data = plain
-    if kind != "xlsx" or b"workbook.bin" in data:
-        probe(data)
-    sheets = _read_calamine(data, kind, limits)
+    stream = workbook_stream(data) if kind == "xls" else b""
+    if is_biff5(stream):
+        sheets = read_biff5(stream, limits)
+    else:
+        if kind != "xlsx" or b"workbook.bin" in data:
+            probe(data)
+        sheets = _read_calamine(data, kind, limits)
     formulas = _read_formulas(data, kind, seen.clean)
     hidden = find_hidden(data, kind, seen.hiding_nothing)
     for sheet in sheets:

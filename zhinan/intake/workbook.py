@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from zhinan.errors import Rejected
+from zhinan.intake.activity import notes_on_activity
 from zhinan.intake.encoding import decode_text
 from zhinan.intake.encrypted import OPENED, decrypt, is_encrypted_xls
 from zhinan.intake.html_tables import read_html
@@ -40,6 +41,7 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
         raise Rejected(ENCRYPTED)  # a second time
     else:
         sheets = read_spreadsheet(data, kind, limits)
+        notes += notes_on_activity(data, kind)
     if not sheets:
         raise Rejected("工作簿里没有填写内容的工作表（只有图表或宏表），请核对后重新报送")
     if not any(cell.strip() for sheet in sheets for row in sheet.cells for cell in row):

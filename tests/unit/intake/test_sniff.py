@@ -70,6 +70,7 @@ def test_readable_formats(data: bytes, expected: str) -> None:
         (compound({"WordDocument": b"x", "Workbook": b"y"}), "Word"),
         (ole("PowerPoint Document"), "演示文稿"),
         (ole("Contents"), "没有工作簿内容"),
+        (b"\x09\x04\x06\0\0\0\x10\0", "Excel 4.0"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "图片"),
         (b"\xff\xd8\xff\xe0", "图片"),
