@@ -54,7 +54,7 @@ def _locked_ods() -> bytes:
 
 KINDS: list[Odd] = [
     rejected("password-xlsx", kept("password.xlsx"), "密码", is_kept=True),
-    Odd("password-well-known", kept("velvet.xlsx"), is_kept=True),
+    Odd("password-well-known", kept("velvet.xlsx"), is_kept=True, notes=("口令|密码",)),
     rejected("password-xls", lambda: _LOCKED_XLS, "密码", "林茶局.xls"),
     rejected("password-ods", _locked_ods, "密码", "林茶局.ods"),
     rejected(
@@ -95,7 +95,7 @@ KINDS: list[Odd] = [
     Odd(
         "object-embedded",
         lambda: replaced({"xl/embeddings/oleObject1.bin": compound({"Package": bytes(64)})}),
-        notes=("对象|嵌入",),
+        notes=("对象|嵌",),
     ),
     Odd(
         "xls-of-excel-95",

@@ -9,7 +9,7 @@ from tests.odd.odd import Odd, rejected
 from tests.odd.ole import biff, compound
 
 _FAR = "范围|延伸|超出|过大|损坏"
-_DAMAGED = "损坏|不完整|无法|没有任何内容|没有工作簿"
+_DAMAGED = "损坏|不完整|无法|没有任何内容|没有工作簿|没有填写内容"
 
 
 def _cell(address: str, text: str = "x") -> str:
@@ -221,12 +221,15 @@ KINDS: list[Odd] = [
         "林茶局.ods",
         seconds=40,
     ),
-    rejected(
+    # One cause, one complaint: thousands of columns without a heading are told once.
+    Odd(
         "ods-cell-repeated-endless",
         lambda: ods(ods_rows() + _WIDE),
-        "延伸|范围|过大|超出|损坏",
         "林茶局.ods",
-        seconds=40,
+        "read or rejected",
+        "延伸|范围|过大|超出|损坏",
+        items=None,
+        findings=("S3",),
     ),
     Odd("ods-by-hand", lambda: ods(ods_rows()), "林茶局.ods"),
     rejected(
