@@ -139,7 +139,9 @@ def _title(folded: str, at: int, gap: str, label: str, none: bool) -> Mark | Non
     title, end = match.span("title"), match.end()
     follower = _follower(folded, end)  # may be 【受理】环节名称：受理
     if follower and follower.field == "name" and _ENDS.isdisjoint(gap) and not (match["ordinal"] or match["open"]):
-        return None  # 签署意见，转入决定步骤；环节名称：决定: the end of a sentence, and the step has a label of its own
+        return (
+            None  # 签署意见，转入决定步骤；环节名称：决定: the end of a sentence, and the step has a label of its own
+        )
     if none and not match["known"]:
         is_whole = bool(_WHOLE.search(match["title"]))
         if is_whole and not follower:

@@ -59,6 +59,7 @@ def test_names_of_a_chinese_windows(tmp_path: Path) -> None:
         (zipped(*((f"{n}.csv", b"") for n in range(11))), Limits(archive_files=10), "有 11 个文件"),
         (zipped(("a.csv", b"0" * 5000))[:-40], Limits(), "已损坏"),
     ],
+    ids=["upwards", "upwards with backslashes", "too large", "too many", "cut off"],
 )
 def test_what_is_not_unpacked(tmp_path: Path, data: bytes, limits: Limits, reason: str) -> None:
     with pytest.raises(Rejected, match=reason):
