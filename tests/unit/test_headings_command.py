@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from expectations.model import Standard
+from zhinan import stages
 from zhinan.check import check
 from zhinan.cli import app
 from zhinan.errors import UsageError
 from zhinan.receive import reading_setup, reading_version
 from zhinan.settings import Home
+from zhinan.warehouse.database import connect
 
 HEADINGS = [
     "序号",
@@ -127,6 +130,29 @@ def test_a_changed_decision_changes_what_files_were_read_with(call: Call, tmp_pa
     before = version()
     rows(call("--ignore", "整改", "--by", "测试员"))
     assert before == standard.version and version().startswith(f"{before}+")
+
+
+def test_a_run_reads_files_again_when_a_decision_has_changed(call: Call, tmp_path: Path) -> None:
+    batch = tmp_path / "data" / "raw" / "2023-05-06"
+    batch.mkdir(parents=True)
+    shutil.copy(tmp_path / "林茶局.xlsx", batch / "林茶局.xlsx")
+    home = Home.at(tmp_path)
+
+    def read_count() -> int:
+        folder = stages.read(home, stages.DEFAULT_STANDARD)
+        count = len(list(folder.glob("*.reading")))
+        stages.load(home, folder)
+        return count
+
+    def told() -> set[tuple[str, str]]:
+        with connect(home.warehouse) as connection:
+            return set(connection.execute("SELECT rule, cell FROM finding").fetchall())
+
+    assert (read_count(), read_count()) == (1, 0)
+    assert ("S20", "F1") in told()
+    rows(call("--set", "办结时限=承诺时限", "--by", "测试员"))
+    assert (read_count(), read_count()) == (1, 0)
+    assert ("S20", "F1") not in told() and ("S3", "G1") in told()
 
 
 @pytest.mark.gx

@@ -99,4 +99,6 @@ def _is_column_s(grid: Grid, row: int, column: int) -> bool:
 
 
 def _is_known(headings: Headings, text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and (bool(headings.find(text)) or headings.is_ignored(text))
+    return len(text) <= LONGEST_HEADING and (
+        bool(headings.find(text)) or headings.is_ignored(text) or headings.is_set_aside(text)
+    )
