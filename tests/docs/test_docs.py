@@ -145,9 +145,9 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     sources = "".join((ROOT / file).read_text("utf-8") for file in ("zhinan/stages.py", "flows/weekly.py"))
     names = frozenset(re.findall(r'reports / "([^"]+)"', sources))
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
-    return frozenset(
-        {home.warehouse, *kept, home.archive, home.curated, home.reports, home.reports / "index.html"}
-    ), names
+    people = {home.reference / "headings.toml"}
+    written = {home.warehouse, *kept, home.archive, home.curated, home.reports, home.reports / "index.html"}
+    return frozenset(people | written), names
 
 
 def is_there(path: str) -> bool:
