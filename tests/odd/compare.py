@@ -70,7 +70,8 @@ def _rules(reading: Reading) -> Iterator[str]:
         yield finding.rule
     for table in reading.tables:
         for record in table.records:
-            yield from (record.broken or {}).values()
+            # S17 is noted at every cell that it concerns, and told once, as a finding.
+            yield from (rule for rule in (record.broken or {}).values() if rule != "S17")
 
 
 def _facts(reading: Reading) -> Iterator[Fact]:

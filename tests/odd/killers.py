@@ -142,7 +142,7 @@ KINDS: list[Odd] = [
         "cell-twice",
         lambda: raw_sheet(inline_rows() + _cell("B2", "另一个")),
         outcome="read or rejected",
-        reason="损坏|重复",
+        reason="损坏|重复|结构异常",
     ),
     Odd(
         "rows-backwards",

@@ -181,6 +181,17 @@ def test_headings_over_labelled_names() -> None:
     assert read_process(f"【受理】\n{ONE}\n二、审核环节\n{OTHER}") == Process(TWO, None, None)
 
 
+@pytest.mark.parametrize("separator", ["", "\n", " "])
+def test_a_sentence_may_end_in_the_next_step(separator: str) -> None:
+    text = f"环节名称：审核；办理结果：签署初审意见，转入决定步骤；{separator}环节名称：决定；办理结果：准予许可；"
+    read = read_process(text)
+    assert read.problem is None
+    assert [(step.name, step.result) for step in read.steps] == [
+        ("审核", "签署初审意见，转入决定步骤"),
+        ("决定", "准予许可"),
+    ]
+
+
 @pytest.mark.parametrize(
     "written",
     ["1.受理", "１．受理", "（1）受理", "第一步：受理", "一、受理", "【受理】", "【1、受理】", "\n受理\n", "　受理 "],

@@ -37,7 +37,7 @@ def is_archive(file: Path) -> bool:
             names = [name.replace("\\", "/").lower() for name in package.namelist()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False  # told by whoever reads it as a workbook
-    return bool(names) and not any(_DOCUMENT.fullmatch(name) for name in names)
+    return not any(_DOCUMENT.fullmatch(name) for name in names)
 
 
 def unpack(file: Path, folder: Path, limits: Limits) -> list[Member]:

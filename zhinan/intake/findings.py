@@ -56,6 +56,15 @@ def ambiguous(sheet: str, heading: str, elements: Sequence[str], cell: str) -> F
     return Finding("S20", sheet, cell, heading, message)
 
 
+def many_unknown(sheet: str, cells: list[str]) -> Finding:
+    """So many columns without a heading that they are told together; ``cells``: where each heading would stand."""
+    message = (
+        f"{_where(sheet)}的 {cells[0]} 至 {cells[-1]} 共 {len(cells)} 列有内容而没有表头，内容原样保留但不核查，"
+        "请清除表格以外的内容或补上表头。"
+    )
+    return Finding("S3", sheet, cells[0], "", message)
+
+
 def no_heading(sheet: str) -> Finding:
     """A sheet that looks like a table, yet no heading of it is known."""
     message = f"{_where(sheet)}有表格内容但没有找到表头，其中的内容没有读取，请按模板填写表头。"

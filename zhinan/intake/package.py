@@ -17,16 +17,17 @@ from zhinan.intake.hidden import may_hide
 from zhinan.intake.limits import Limits
 from zhinan.intake.model import column_letters
 from zhinan.intake.prolog import UTF8, read_prolog
-from zhinan.intake.sniff import DAMAGED, ENCRYPTED, READ_ERRORS, STRANGE_COMPRESSION
+from zhinan.intake.sniff import DAMAGED, ENCRYPTED, ENCRYPTED_FLAG, READ_ERRORS, STRANGE_COMPRESSION
 
 _STRANGE = "文件内部的结构异常，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
 _SHEET_PART = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
 # Parts that a reader of cells parses: all XML, and the binary ones of xlsb. Pictures and macros are let be.
 _XML = (".xml", ".rels", ".vml")
 _CELL_PART = re.compile(r"(?:^|/)(?:workbook|sharedstrings|styles|worksheets/[^/]+|content)\.(?:xml|bin)$")
-_ENCRYPTED_FLAG = 0x1
 _PIECE_BYTES = 1 << 20
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+# A text by a number that no list of texts has: readers make another text of it.
+_NO_STRING = re.compile(rb't="s"[^>]*><v>-')
 # (columns, what an address beyond them looks like): patterns with a plain beginning, for speed.
 _FAR_CELLS = (
     (702, re.compile(rb'r="[A-Z]{3,}\d')),
@@ -78,7 +79,7 @@ def part_name(name: str) -> str:
 def _check_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
         raise Rejected(f"文件内部有 {len(parts)} 个部件，超出正常工作簿，不予读取")
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
+    if any(part.flag_bits & ENCRYPTED_FLAG for part in parts):
         raise Rejected(ENCRYPTED)
     if any(".." in part.filename.replace("\\", "/").split("/") for part in parts):
         raise Rejected("文件内部含有越出工作簿的路径，不予读取")
@@ -109,6 +110,8 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits,
         content = package.read(part)
         if part.filename in parts.encodings:
             content = content.decode(parts.encodings[part.filename]).encode()
+        if b"<v>-" in content and _NO_STRING.search(content):
+            raise Rejected(_STRANGE)
         _check_extent(content, limits)
         if not may_hold_formulas(content):
             parts.clean.add(part.filename)
@@ -122,7 +125,10 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits,
 
 def _check_extent(content: bytes, limits: Limits) -> None:
     """The rectangle from A1 to the last cell with content must fit into memory."""
-    rows = max(map(int, _ROW.findall(content)), default=0)
+    numbers = _ROW.findall(content)
+    if len(set(numbers)) < len(numbers):
+        raise Rejected(_STRANGE)  # a row that comes again would lie over the first
+    rows = max(map(int, numbers), default=0)
     # Nearly every sheet is seen at once to be small enough; only the others are measured cell by cell.
     for columns, beyond in _FAR_CELLS:
         if rows * columns <= limits.cells and not beyond.search(content):

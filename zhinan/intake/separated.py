@@ -28,6 +28,7 @@ _KEPT = re.compile(r'="((?:[^"]|"")*)"')
 def read_separated(text: str, limits: Limits = DEFAULT_LIMITS) -> list[list[str]]:
     """The rows of ``text``, all of one width; blank lines are blank rows, so that addresses hold."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    text = text.removesuffix("\x1a")  # the end of a file, as DOS marks it
     hint = _HINT.match(text)
     if hint:
         text = text[hint.end() :]
@@ -37,7 +38,8 @@ def read_separated(text: str, limits: Limits = DEFAULT_LIMITS) -> list[list[str]
     try:
         rows = _parse(text, separator, strict=True)
     except csv.Error as error:
-        if "unexpected end of data" in str(error):
+        # A quote that opens somewhere and closes nowhere lets a cell swallow what follows it.
+        if "unexpected end of data" in str(error) or text.count('"') % 2:
             raise Rejected("csv 文件的引号没有成对，无法分清单元格，请另存为 xlsx 后重新报送") from error
         # A quote in mid-field ("甲"乙) is untidy but readable.
         rows = _parse(text, separator, strict=False)

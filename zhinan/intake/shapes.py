@@ -24,6 +24,8 @@ from zhinan.text import compact
 
 # A sheet without a known heading that has this many rows of this many filled cells is a table too.
 _TABLE_ROWS, _TABLE_CELLS = 3, 3
+# More columns without a heading than these have one cause, and are told once.
+_MOST_TOLD = 20
 # The number of items in a sheet's name: 行政许可（12项）; no such number is 第3项.
 _COUNT = re.compile(r"(?<![第\d.])(\d{1,6})项")
 
@@ -131,10 +133,11 @@ def _read_wide(
         body = range(layout.heading.last + 1, end)
         reader.read([row for row in body if row not in block.repeats] if block.repeats else body)
         shapes.findings.extend(layout.findings)
-        shapes.findings.extend(
-            findings.unknown(sheet.name, "", grid.address(layout.heading.row, column))
-            for column in sorted(reader.filled_bare)
-        )
+        bare = [grid.address(layout.heading.row, column) for column in sorted(reader.filled_bare)]
+        if len(bare) > _MOST_TOLD:
+            shapes.findings.append(findings.many_unknown(sheet.name, bare))
+        else:
+            shapes.findings.extend(findings.unknown(sheet.name, "", cell) for cell in bare)
         if not any(table.records for table in reader.tables):
             cell = reader.tables[0].heading
             shapes.findings.append(findings.no_data(sheet.name, cell))

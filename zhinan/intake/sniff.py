@@ -14,6 +14,7 @@ from zhinan.intake.ole import MAGIC, CompoundFile
 
 Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003", "encrypted"]
 
+ENCRYPTED_FLAG = 0x1  # of a zip's entry
 ENCRYPTED = "文件设有打开密码，无法读取，请去掉密码后重新报送"
 DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
 STRANGE_COMPRESSION = "文件用了不常见的压缩方式，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
@@ -113,6 +114,8 @@ def _has_stream(data: bytes, *names: str) -> bool:
 def _sniff_zip(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if any(part.flag_bits & ENCRYPTED_FLAG for part in package.infolist()):
+                raise Rejected(ENCRYPTED)
             names = [name.replace("\\", "/").lower() for name in package.namelist()]
             mimetype = _beginning(package, "mimetype")[:100]
             types = _beginning(package, "[Content_Types].xml")

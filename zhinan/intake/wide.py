@@ -87,7 +87,7 @@ class WideReader:
                 record = self._record(child, number, row, covered)
                 record.item = self._item_position()
                 if not starts:
-                    record.extra = self._extra(row)
+                    record.extra = self._extra(number, row)
                 child.records.append(record)
                 taken.update(columns)
                 taken.update(column for column, _ in self._extras)
@@ -97,7 +97,7 @@ class WideReader:
     def _start(self, number: int, row: list[str], covered: Cover | None) -> None:
         record = self._record(self._lead, number, row, covered)
         if self._extras:
-            record.extra = self._extra(row)
+            record.extra = self._extra(number, row)
         if not any(record.values) and not record.extra:
             # Words where only a number belongs are all that there is of this record.
             ignored = [column for column in self._layout.ignored if row[column]]
@@ -116,11 +116,13 @@ class WideReader:
             } or None
         return record
 
-    def _extra(self, row: list[str]) -> dict[str, str] | None:
+    def _extra(self, number: int, row: list[str]) -> dict[str, str] | None:
         extra: dict[str, str] = {}
+        covered = self._grid.covered.get(number, {})
         for column, heading in self._extras:
             text = row[column]
-            if text and text.strip():
+            # A value merged across shows beneath no heading of its own, and is its own column's.
+            if text and text.strip() and (heading or covered.get(column, (number, column))[1] == column):
                 extra[self._extra_name(column, heading, extra)] = text
         return extra or None
 
