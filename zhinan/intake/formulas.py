@@ -1,7 +1,7 @@
 """What calamine does not tell apart from a blank: formula errors, and formulas without a result.
 
 The cells of a sheet are looked up in the file itself: xlsx (``formulas_xlsx.py``), ods
-(``formulas_ods.py``), xls (``formulas_xls.py``). Not seen: xlsb, whose errors still read as blanks.
+(``formulas_ods.py``), xls (``formulas_xls.py``), xlsb (``formulas_xlsb.py``).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Set
+from itertools import pairwise
 from typing import cast
 
 from lxml import etree
@@ -112,7 +113,7 @@ def _sheet_parts(package: zipfile.ZipFile, names: dict[str, str]) -> list[str]:
     relations = _relations(package, names, workbook)
     parts = []
     for sheet in _parse(package.read(names[workbook])).iter("{*}sheet"):
-        ids = [value for key, value in sheet.attrib.items() if etree.QName(key).localname == "id"]
+        ids = [value for key, value in sheet.attrib.items() if str(key).rpartition("}")[2] == "id"]
         parts.append(relations.get(str(ids[0]), ("", ""))[1] if ids else "")
     return parts
 
@@ -141,7 +142,7 @@ def _scan(sheet: bytes) -> Formulas | None:
     formulas = Formulas()
     arrays: list[tuple[Cell, str]] = []
     for cell, element in _broken_cells(sheet):
-        parts = {etree.QName(child).localname: child for child in element.iterchildren(etree.Element)}
+        parts = {child.tag.rpartition("}")[2]: child for child in element.iterchildren(etree.Element)}
         formula = parts.get("f")
         written = None if formula is None else formula.text or ""
         error = "".join(map(str, parts["v"].itertext())).strip() if "v" in parts else ""
@@ -166,7 +167,7 @@ def _broken_cells(sheet: bytes) -> Iterator[tuple[Cell, etree._Element]]:
     starts = [match.start() for match in row_tag.finditer(sheet)]
     opening, closing = sheet[root.start() : sheet.find(b">", root.start()) + 1], b"</" + root[0][1:-1] + b">"
     row = -1
-    for start, end in zip(starts, [*starts[1:], len(sheet)], strict=True):
+    for start, end in pairwise([*starts, len(sheet)]):
         stated = _ROW_NUMBER.match(sheet, start)
         row = int(stated[1]) - 1 if stated else row + 1
         if row >= _MAX_ROWS or end - start > _MAX_ROW_BYTES or not _is_suspect(sheet, start, end):

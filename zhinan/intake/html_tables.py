@@ -30,7 +30,7 @@ _DAMAGED = "网页（HTML）内容无法识别，请用 Excel 或 WPS 打开并�
 
 def read_html(data: bytes, name: str, limits: Limits) -> list[Sheet]:
     """The one sheet of the page, called ``name``. Raises ``Rejected`` where there is no table."""
-    text = _DECLARATION.sub("", _decode(data), count=1)
+    text = _DECLARATION.sub("", decode_page(data), count=1)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = html.document_fromstring(text, parser=parser)
@@ -45,14 +45,14 @@ def read_html(data: bytes, name: str, limits: Limits) -> list[Sheet]:
     return [sheet]
 
 
-def _decode(data: bytes) -> str:
-    """By byte order mark, else as the page says, else as Chinese offices write."""
+def decode_page(data: bytes) -> str:
+    """The text of a page: by byte order mark, else as it says itself, else as Chinese offices write."""
     said = _CHARSET.search(data[:4096])
     if said and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         encoding = said[1].decode("ascii").lower()
         try:
             return data.decode("gb18030" if encoding in ("gb2312", "gbk") else encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass  # a page may be wrong about itself
     text = decode_text(data)
     if text is None:

@@ -7,6 +7,7 @@ reads as not there: the cells of such a workbook may be good all the same.
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ _ROOT = ""
 _READ_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     OSError,
     EOFError,
     NotImplementedError,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -12,14 +13,16 @@ from zhinan.errors import Rejected
 from zhinan.intake.encoding import decode_text
 from zhinan.intake.ole import MAGIC, CompoundFile
 
-Format = Literal["xlsx", "xls", "ods", "csv", "html", "xml2003", "encrypted"]
+Format = Literal["xlsx", "xls", "ods", "csv", "html", "mhtml", "xml2003", "encrypted"]
 
 ENCRYPTED_FLAG = 0x1  # of a zip's entry
 ENCRYPTED = "文件设有打开密码，无法读取，请去掉密码后重新报送"
 DAMAGED = "文件不完整或已损坏，无法打开，请重新保存后报送"
 STRANGE_COMPRESSION = "文件用了不常见的压缩方式，无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
-# What reading a damaged zip raises (NotImplementedError, a RuntimeError too, where it is packed in a way of its own).
-READ_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+# What reading a damaged zip raises: its own errors, and (NotImplementedError among them, where it is packed in
+# a way of its own) those that a fault of the program raises too.
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
+READ_ERRORS = (*UNPACKING_ERRORS, OSError, RuntimeError, ValueError)
 _ASK = "请另存为 xlsx 工作簿后重新报送"
 
 # The first record of Excel 2.1, 3.0 and 4.0, which stands in no compound file.
@@ -33,11 +36,12 @@ _WORKBOOK_TYPE = re.compile(
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|script|title)\b", re.IGNORECASE)
 # The first element is a SpreadsheetML Workbook, after any declarations and comments.
+_BEFORE_ELEMENT = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*", re.DOTALL)
 _XML_WORKBOOK = re.compile(
     r"(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>|\s)*<(?:\w+:)?Workbook\b[^>]*schemas-microsoft-com:office:spreadsheet",
     re.DOTALL,
 )
-_MHTML = re.compile(r"^MIME-Version:", re.IGNORECASE)
+_MHTML = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}MIME-Version:", re.IGNORECASE)
 
 
 def sniff(data: bytes) -> Format:
@@ -68,12 +72,12 @@ def _sniff_text(data: bytes) -> Format:
     if text is None:
         raise Rejected(f"文件内容无法识别，不是工作簿也不是文本，{_ASK}")
     beginning = text[:4096].lstrip()
-    if _XML_WORKBOOK.match(beginning):
+    if beginning.startswith("<") and _XML_WORKBOOK.match(_BEFORE_ELEMENT.sub("", text, count=1)[:4096]):
         return "xml2003"
     if beginning.startswith("<?xml") and not _HTML.search(beginning):
         raise Rejected(f"文件是 XML 文本，不是工作簿，{_ASK}")
     if _MHTML.match(beginning):
-        raise Rejected(f"文件是单文件网页（MHTML），不是工作簿，{_ASK}")
+        return "mhtml"
     if _HTML.match(beginning) or beginning.startswith(("<?xml", "<!--")):
         return "html"
     return "csv"

@@ -15,7 +15,7 @@ from python_calamine import (
 )
 
 from zhinan.errors import Rejected
-from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsx
+from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsb, formulas_xlsx
 from zhinan.intake.biff5 import is_biff5, read_biff5
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.formulas import Formulas
@@ -27,7 +27,7 @@ from zhinan.intake.parts import Package
 from zhinan.intake.plain import plain_package
 from zhinan.intake.probe import probe
 from zhinan.intake.sheet import Sheet, trim
-from zhinan.intake.sniff import ENCRYPTED, Format
+from zhinan.intake.sniff import ENCRYPTED, UNPACKING_ERRORS, Format
 
 # A value in a cell.
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
@@ -46,11 +46,14 @@ def read_spreadsheet(data: bytes, kind: Format, limits: Limits) -> list[Sheet]:
     if is_biff5(stream):
         sheets = read_biff5(stream, limits)
     else:
-        if kind != "xlsx" or b"workbook.bin" in data:
+        if kind != "xlsx" or _is_xlsb(data):
             probe(data)
         sheets = _read_calamine(data, kind, limits)
-    formulas = _read_formulas(data, kind, seen.clean)
-    hidden = find_hidden(data, kind, seen.hiding_nothing)
+    try:
+        formulas = _read_formulas(data, kind, seen.clean, limits)
+        hidden = find_hidden(data, kind, seen.hiding_nothing)
+    except UNPACKING_ERRORS as error:  # a sheet whose part has a name that nothing else has
+        raise Rejected(_DAMAGED) from error
     for sheet in sheets:
         if sheet.index in hidden:
             sheet.hidden_rows, sheet.hidden_columns = hidden[sheet.index].rows, hidden[sheet.index].columns
@@ -69,10 +72,15 @@ def _check_unread(data: bytes, names: list[str], limits: Limits) -> None:
             raise Rejected(f"工作表“{name}”的内容无法读取，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送")
 
 
-def _read_formulas(data: bytes, kind: Format, clean_parts: set[str]) -> dict[int, Formulas]:
+def _read_formulas(data: bytes, kind: Format, clean_parts: set[str], limits: Limits) -> dict[int, Formulas]:
     if kind == "xlsx":
-        return formulas_xlsx.read_formulas(data, clean_parts)
+        found = formulas_xlsx.read_formulas(data, clean_parts)
+        return found or (formulas_xlsb.read_formulas(data, limits) if _is_xlsb(data) else {})
     return formulas_ods.read_formulas(data) if kind == "ods" else formulas_xls.read_formulas(data)
+
+
+def _is_xlsb(data: bytes) -> bool:
+    return b"workbook.bin" in data
 
 
 def _lay(sheet: Sheet, formulas: Formulas, limits: Limits) -> None:
@@ -109,12 +117,19 @@ def _read_calamine(data: bytes, kind: Format, limits: Limits) -> list[Sheet]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit, Rejected):
         raise
     except CalamineError as error:
-        known = formulas_xlsx.with_known_errors(data) if kind == "xlsx" else None
+        known = _with_known_errors(data) if kind == "xlsx" else None
         if known is None:
             raise Rejected(_DAMAGED) from error
         return _read_calamine(known, kind, limits)
     except BaseException as error:  # a Rust panic is a BaseException, and is about the file
         raise Rejected(_DAMAGED) from error
+
+
+def _with_known_errors(data: bytes) -> bytes | None:
+    try:
+        return formulas_xlsx.with_known_errors(data)
+    except UNPACKING_ERRORS:
+        return None  # a part that holds no cells is damaged too
 
 
 def _read_sheet(sheet: CalamineSheet, index: int, visible: SheetVisibleEnum) -> Sheet:

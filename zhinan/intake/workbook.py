@@ -10,6 +10,7 @@ from zhinan.intake.encoding import decode_text
 from zhinan.intake.encrypted import OPENED, decrypt, is_encrypted_xls
 from zhinan.intake.html_tables import read_html
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
+from zhinan.intake.mhtml import read_mhtml
 from zhinan.intake.model import Note
 from zhinan.intake.separated import read_separated
 from zhinan.intake.sheet import Sheet, Workbook, trim
@@ -35,6 +36,8 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
         sheets = [Sheet(stem, 0, trim(read_separated(text, limits)))]
     elif kind == "html":
         sheets = read_html(data, stem, limits)
+    elif kind == "mhtml":
+        sheets = read_mhtml(data, stem, limits)
     elif kind == "xml2003":
         sheets = read_xml2003(data, limits)
     elif kind == "encrypted":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import re
+import io
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,18 +12,19 @@ from zhinan.errors import Rejected
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.limits import Limits
 from zhinan.intake.model import a1
+from zhinan.intake.prolog import read_prolog
 from zhinan.intake.sheet import Sheet
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# The days that stand for none: only the time of day was written.
+_NO_DAYS = (datetime.date(1899, 12, 30), datetime.date(1899, 12, 31))
 _DAMAGED = "Excel 2003 XML 表格不完整或已损坏，请用 Excel 或 WPS 打开并另存为 xlsx 后重新报送"
 
 
 def read_xml2003(data: bytes, limits: Limits) -> list[Sheet]:
     """The worksheets of the file, hidden ones too. Raises ``Rejected`` where it cannot be read."""
-    if _DOCTYPE.search(data.replace(b"\0", b"")):
-        raise Rejected("文件内部含有 DOCTYPE 声明，不予读取，请用 Excel 或 WPS 重新保存后报送")
+    read_prolog(io.BytesIO(data))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -117,7 +118,8 @@ def _value(cell: etree._Element, place: tuple[int, int], sheet: Sheet) -> str:
                 sheet.rounded.add(place)
             return cell_text(number)
         if kind == "DateTime":
-            return cell_text(datetime.datetime.fromisoformat(text))
+            moment = datetime.datetime.fromisoformat(text)
+            return cell_text(moment.time() if moment.date() in _NO_DAYS else moment)
         if kind == "Boolean":
             return cell_text(text.strip() == "1")
     except ValueError as error:

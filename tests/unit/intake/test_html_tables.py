@@ -55,7 +55,8 @@ def test_a_page_that_is_wrong_about_its_encoding() -> None:
     [
         (b"<html><body><p>404</p></body></html>", "没有表格"),
         ("<table><tr><td rowspan=60000 colspan=1000>甲</td></tr></table>".encode(), "过大"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "MHTML"),
+        (b"<meta charset=idna><p>404</p>", "没有表格"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "MHTML.*没有表格"),
     ],
 )
 def test_pages_without_a_table_to_read(data: bytes, reason: str) -> None:
@@ -110,3 +111,11 @@ def test_excel_2003_xml_that_is_not_read(old: str, new: str, reason: str) -> Non
     data = XML.format(encoding="").replace(old, new, 1).encode()
     with pytest.raises(Rejected, match=reason):
         read(data, Limits(cells=1_000_000))
+
+
+def test_a_doctype_far_down_and_times_of_day_in_excel_2003_xml() -> None:
+    comment = f"<!-- {'x' * 20_000} --><!DOCTYPE a><Workbook"
+    with pytest.raises(Rejected, match="DOCTYPE"):
+        read(XML.format(encoding="").replace("<Workbook", comment, 1).encode("utf-16"))
+    noon = XML.format(encoding="").replace("2023-05-06T00:00:00.000", "1899-12-31T12:30:00.000")
+    assert read(noon.encode()).sheets[0].cells[2][2] == "12:30:00"
