@@ -59,6 +59,7 @@ class Archive:
         folder = self.root / "files"
         folder.mkdir(parents=True, exist_ok=True)
         fresh = folder / ".new"
+        fresh.unlink(missing_ok=True)  # a run that was killed here leaves one that only root may write to
         digest, size = hashlib.sha256(), 0
         with file.open("rb") as source, fresh.open("wb") as copy:
             while part := source.read(1 << 20):

@@ -17,8 +17,9 @@ RESULT_TABLES = ("run", "gx_result", "rule_result", "item_result", "list_result"
 def keep_results(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> None:
     """Write the results of a run to ``folder``/``run_id``; at once or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".*.new"):  # by runs that were killed here
+        shutil.rmtree(left, ignore_errors=True)
     fresh = folder / f".{run_id}.new"
-    shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     for table in RESULT_TABLES:
         connection.execute(
