@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhinan.intake import findings
 from zhinan.intake.grid import Grid
 from zhinan.intake.headings import Headings
-from zhinan.intake.labels import FormColumns, LabelColumn, is_label_word
+from zhinan.intake.insets import Inset
+from zhinan.intake.labels import Panel, is_label_word
 from zhinan.intake.model import Finding, Kind, SheetAccount, a1
-from zhinan.intake.notes import is_note
+from zhinan.intake.notes import is_note, is_page_mark
 from zhinan.intake.unknown_headings import told
 
 Cell = tuple[int, int]
@@ -27,84 +30,125 @@ class Group:
 
 @dataclass(slots=True)
 class Form:
-    """One form: its groups, the one of items first; ``extras``: value cells of no element → their name."""
+    """One form: its groups, the one of items first; ``extras``: value cells of no element → their name.
 
+    ``insets``: the small tables inside it.
+    """
+
+    panel: Panel
     groups: list[Group]
     first_element: str
     extras: dict[Cell, str] = field(default_factory=dict)
+    insets: list[Inset] = field(default_factory=list)
 
 
 class FormFinder:
-    """Sorts the rows of a sheet into forms, headings and notes; each row is counted once."""
+    """Sorts the rows of a sheet into forms, headings and notes; each row but those of insets is counted once."""
 
     def __init__(
         self,
         grid: Grid,
         headings: Headings,
-        labels: list[LabelColumn],
-        columns: FormColumns,
+        panels: Sequence[Panel],
+        insets: Sequence[Inset],
         account: SheetAccount,
     ) -> None:
         self._grid, self._headings = grid, headings
-        self._labels, self._columns, self._account = labels, columns, account
-        self._main = labels[0].column
+        self._panels, self._account = panels, account
+        self._insets = {inset.heading: inset for inset in insets}
+        self._inset_rows = {row for inset in insets for row in inset.rows}
+        self._last: dict[int, Form] = {}
         self.forms: list[Form] = []
+        self.stray: list[Inset] = []
         self.findings: list[Finding] = []
         self._told: set[tuple[str, str]] = set()
         self._near: set[Cell] = set()
+        self._labelled = sorted({row for panel in panels for labels in panel.labels for row in labels.known})
+        main = panels[0].labels[0]
+        first_element = self._kind_and_element(main.known[min(main.known)])[1]
+        self._starts = {row for row, named in main.known.items() if self._kind_and_element(named)[1] == first_element}
 
     def find(self) -> list[Form]:
-        """The forms of the sheet from above to below."""
-        labelled = [row for labels in self._labels for row in labels.known]
-        first, last = min(labelled), max(labelled)
+        """The forms of the sheet from above to below. ``stray``: tables above the first of them."""
+        first = min(self._labelled[0], *self._insets, len(self._grid.rows))
+        last = max(self._labelled[-1], *self._inset_rows, -1)
         self._account.heading_rows += first
         for row in range(first, len(self._grid.rows)):
+            if row in self._inset_rows:
+                self._add_inset(row)
+                continue
             own = self._grid.own(row)
             if not own:
                 self._account.blank_rows += 1
-            elif is_label_word(self._grid.rows[row][self._main]):
+            elif any(is_label_word(self._grid.rows[row][panel.main]) for panel in self._panels):
                 self._account.heading_rows += 1
-            elif not (row > last and is_note(list(own.values()), 0)) and self._read_row(row, own):
+            elif not self._is_note(row, last, list(own.values())) and self._read_row(row, own):
                 self._account.record_rows += 1
             else:
                 self._account.note_rows += 1
         return self.forms
 
+    def _add_inset(self, row: int) -> None:
+        if row not in self._insets:
+            return
+        if 0 in self._last:
+            self._last[0].insets.append(self._insets[row])
+        else:
+            self.stray.append(self._insets[row])
+
+    def _is_note(self, row: int, last: int, texts: list[str]) -> bool:
+        """Totals, remarks and signatures stand below a form, that is at the end or right before the next."""
+        if len(texts) == 1 and is_page_mark(texts[0]):
+            return True
+        after = bisect_right(self._labelled, row)
+        is_between = after < len(self._labelled) and self._labelled[after] in self._starts
+        is_labelled = after > 0 and self._labelled[after - 1] == row
+        return not is_labelled and (row > last or is_between) and is_note(texts, 0)
+
     def _read_row(self, row: int, own: dict[int, str]) -> bool:
         """Whether the row belongs to a form; what it holds is added to it."""
-        known = [labels for labels in self._labels if row in labels.known]
+        held = [self._read_panel_row(number, row, own) for number in range(len(self._panels))]
+        return any(held)
+
+    def _read_panel_row(self, number: int, row: int, own: dict[int, str]) -> bool:
+        panel = self._panels[number]
+        known = [labels for labels in panel.labels if row in labels.known]
         for labels in known:
-            self._add_label((row, labels.column), labels.known[row], row in labels.near)
+            self._add_label(number, (row, labels.column), labels.known[row], row in labels.near)
         if known:
             return True
-        values = [column for column in own if column in self._columns.values and column != self._main]
-        if not values:
+        values = [column for column in own if column in panel.columns.values and column != panel.main]
+        form = self._last.get(number)
+        if not values or form is None:
             return False
-        text = self._grid.rows[row][self._main]
-        is_labelled = self._main in own
+        text = self._grid.rows[row][panel.main]
+        is_labelled = panel.main in own
         if is_labelled and not self._headings.is_ignored(text):
-            kinds = [group.kind for group in self.forms[-1].groups]
-            for finding in told(self._headings, text, kinds, self._grid.name, a1(row, self._main)):
+            kinds = [group.kind for group in form.groups]
+            for finding in told(self._headings, text, kinds, self._grid.name, a1(row, panel.main)):
                 self._tell(finding)
         for column in values:
             # Lines below the first one of a label that is merged over several rows have no own label.
             name = text if is_labelled else f"{text}（{a1(row, column)}）"
-            self.forms[-1].extras[row, column] = name
+            form.extras[row, column] = name
         return True
 
-    def _add_label(self, cell: Cell, named: dict[Kind, str], is_near: bool) -> None:
+    def _kind_and_element(self, named: dict[Kind, str]) -> tuple[Kind, str]:
         kind = next(kind for kind in _KINDS if kind in named)
-        element = named[kind]
+        return kind, named[kind]
+
+    def _add_label(self, number: int, cell: Cell, named: dict[Kind, str], is_near: bool) -> None:
+        kind, element = self._kind_and_element(named)
+        form = self._last.get(number)
         # A slip begins no form or material by itself: what follows it has to come again too.
-        if not self.forms or (
-            element == self.forms[-1].first_element
-            and (not is_near or self._comes_again(cell[0], self.forms[-1].groups))
+        if form is None or (
+            element == form.first_element and (not is_near or self._comes_again(form, cell[0], form.groups))
         ):
-            self.forms.append(Form([Group("item")], element))
-        form = self.forms[-1]
+            form = self._last[number] = Form(self._panels[number], [Group("item")], element)
+            self.forms.append(form)
         group = next((group for group in reversed(form.groups) if group.kind == kind), None)
         if group is None or (
-            kind != "item" and element in group.labels and (not is_near or self._comes_again(cell[0], [group]))
+            kind != "item" and element in group.labels and (not is_near or self._comes_again(form, cell[0], [group]))
         ):
             group = Group(kind)
             form.groups.append(group)
@@ -120,9 +164,9 @@ class FormFinder:
         else:
             self._set_aside(form, cell, element, before, is_near)
 
-    def _comes_again(self, row: int, groups: list[Group]) -> bool:
+    def _comes_again(self, form: Form, row: int, groups: list[Group]) -> bool:
         """Whether the next label below this row has a place in ``groups`` already."""
-        main = self._labels[0].known
+        main = form.panel.labels[0].known
         elements = next((main[at] for at in main if at > row), {}).values()
         return any(element in group.labels for group in groups for element in elements)
 
@@ -135,7 +179,7 @@ class FormFinder:
             self._tell(findings.near_duplicate(sheet, text, element, a1(*first), at))
         else:
             self._tell(findings.duplicate(sheet, element, a1(*first), at))
-        for column in self._columns.values:
+        for column in form.panel.columns.values:
             form.extras[cell[0], column] = text
 
     def _text(self, cell: Cell) -> str:

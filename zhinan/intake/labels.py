@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from zhinan.intake.grid import Grid
@@ -24,8 +25,7 @@ _RULE_WORDS = frozenset(
 )
 _REMARK_WORDS = frozenset(["备注", "注", "审核意见", "修改意见"])
 _SEARCHED_COLUMNS = 12
-# A column that names nothing in so many rows is no column of labels; stacked forms may be far longer.
-_PROBED_ROWS = 400
+_FIRST_ROWS = 100
 _LONGEST_LABEL = 60
 
 
@@ -38,9 +38,14 @@ class LabelColumn:
     near: frozenset[int] = frozenset()
 
     @property
+    def elements(self) -> set[str]:
+        """The elements that are named."""
+        return {element for named in self.known.values() for element in named.values()}
+
+    @property
     def count(self) -> int:
         """How many different elements are named."""
-        return len({element for named in self.known.values() for element in named.values()})
+        return len(self.elements)
 
 
 @dataclass(slots=True)
@@ -61,40 +66,85 @@ class FormColumns:
         return self.row is not None
 
 
-def find_label_columns(grid: Grid, headings: Headings) -> list[LabelColumn]:
-    """The columns of known labels, the one that begins the form first."""
-    columns = [_labels(grid, headings, column) for column in range(min(grid.width, _SEARCHED_COLUMNS))]
-    return [column for column in columns if column is not None]
+@dataclass(slots=True)
+class Panel:
+    """Forms that stand one below another, beside other such forms: their label columns, and where they end."""
+
+    labels: list[LabelColumn]
+    columns: FormColumns
+    end: int
+
+    @property
+    def main(self) -> int:
+        """The column that begins the forms."""
+        return self.labels[0].column
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether label and value stand in pairs side by side."""
+        return len(self.labels) > 1
 
 
-def _labels(grid: Grid, headings: Headings, column: int) -> LabelColumn | None:
+def may_be_form(grid: Grid, headings: Headings) -> bool:
+    """Whether labels may run down a column: told by the first rows, for most sheets are no forms."""
+    for column in range(min(grid.width, _SEARCHED_COLUMNS)):
+        found = _labels(grid, headings, column, range(min(len(grid.rows), _FIRST_ROWS)), ())
+        if _is_enough(found[0], headings):
+            return True
+    return False
+
+
+def find_label_columns(grid: Grid, headings: Headings, inset: Container[int]) -> list[LabelColumn]:
+    """The columns of known labels, the one that begins the form first. ``inset``: rows of tables inside the form."""
+    rows = range(len(grid.rows))
+    found = [_labels(grid, headings, column, rows, inset) for column in range(min(grid.width, _SEARCHED_COLUMNS))]
+    mostly = {labels.column: labels for labels, filled in found if labels.known and len(labels.known) * 2 >= filled}
+    main = next((labels for labels in mostly.values() if _is_enough(labels, headings)), None)
+    if main is None:
+        return []
+    # Beside them, few labels are enough: the last pairs of a form are often left out.
+    columns = [main, *(labels for labels in mostly.values() if _is_beside(grid, main, labels))]
+    return [_with_slips(grid, headings, labels, inset) for labels in columns]
+
+
+def _with_slips(grid: Grid, headings: Headings, labels: LabelColumn, inset: Container[int]) -> LabelColumn:
+    """The labels that are right, and those among and around them that are a slip of a right one."""
+    kinds = {kind for named in labels.known.values() for kind in named}
+    slips: dict[int, dict[Kind, str]] = {}
+    for row, cells in enumerate(grid.rows):
+        text = cells[labels.column]
+        is_own = text.strip() and grid.anchor(row, labels.column) == (row, labels.column)
+        if not is_own or row in labels.known or row in inset or len(text) > _LONGEST_LABEL:
+            continue
+        if not headings.is_ignored(text) and (named := taken_for(headings, text, kinds)):
+            slips[row] = named
+    return LabelColumn(labels.column, dict(sorted({**labels.known, **slips}.items())), frozenset(slips))
+
+
+def _labels(grid: Grid, headings: Headings, column: int, rows: range, inset: Container[int]) -> tuple[LabelColumn, int]:
+    """The known labels of a column, and how many of its cells are filled."""
     known: dict[int, dict[Kind, str]] = {}
-    unknown: list[int] = []
     filled = 0
-    has_identity = False
-    for row in range(len(grid.rows)):
-        if row == _PROBED_ROWS and len(known) * 2 < filled:
-            return None
+    for row in rows:
         text = grid.rows[row][column]
-        if not text.strip() or grid.anchor(row, column) != (row, column):
+        if not text or not text.strip() or grid.anchor(row, column) != (row, column) or row in inset:
             continue
         filled += 1
         named = headings.find(text) if len(text) <= _LONGEST_LABEL else {}
         if named:
             known[row] = named
-            has_identity = has_identity or not headings.identity.isdisjoint(named.values())
-        elif len(text) <= _LONGEST_LABEL and not headings.is_ignored(text):
-            unknown.append(row)
-    labels = LabelColumn(column, known)
-    enough = labels.count >= 3 or (labels.count == 2 and has_identity)
-    return _with_slips(grid, headings, labels, unknown) if enough and len(known) * 2 >= filled else None
+    return LabelColumn(column, known), filled
 
 
-def _with_slips(grid: Grid, headings: Headings, labels: LabelColumn, unknown: list[int]) -> LabelColumn:
-    """The labels that are right, and those of the ``unknown`` rows that are a slip of a right one."""
-    kinds = {kind for named in labels.known.values() for kind in named}
-    slips = {row: named for row in unknown if (named := taken_for(headings, grid.rows[row][labels.column], kinds))}
-    return LabelColumn(labels.column, dict(sorted({**labels.known, **slips}.items())), frozenset(slips))
+def _is_enough(labels: LabelColumn, headings: Headings) -> bool:
+    return labels.count >= 3 or (labels.count == 2 and not headings.identity.isdisjoint(labels.elements))
+
+
+def _is_beside(grid: Grid, main: LabelColumn, labels: LabelColumn) -> bool:
+    """Whether a column's labels stand to the right of the main ones, with room for values between and after."""
+    if labels.column < main.column + 2 or labels.column + 1 >= grid.width:
+        return False
+    return any(row in main.known for row in labels.known)
 
 
 def is_label_word(text: str) -> bool:
@@ -102,12 +152,35 @@ def is_label_word(text: str) -> bool:
     return heading_key(text) in LABEL_WORDS
 
 
-def find_form_columns(grid: Grid, labels: LabelColumn) -> FormColumns:
+def find_panels(grid: Grid, labels: list[LabelColumn]) -> list[Panel]:
+    """The label columns sorted into forms that stand side by side: a column with the elements of the one before
+    begins another form, one with other elements is the same form's."""
+    groups: list[list[LabelColumn]] = []
+    for column in labels:
+        named = column.elements
+        before = {element for other in groups[-1] for element in other.elements} if groups else set()
+        if groups and (len(named) < 2 or len(named & before) * 2 < len(named)):
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    ends = [*(group[0].column for group in groups[1:]), grid.width]
+    return [_panel(grid, group, end) for group, end in zip(groups, ends, strict=True)]
+
+
+def _panel(grid: Grid, labels: list[LabelColumn], end: int) -> Panel:
+    columns = _form_columns(grid, labels[0], end)
+    if len(labels) > 1:
+        named = {column.column for column in labels}
+        columns.values = [column for column in range(labels[0].column + 1, end) if column not in named]
+    return Panel(labels, columns, end)
+
+
+def _form_columns(grid: Grid, labels: LabelColumn, end: int) -> FormColumns:
     """The value columns, by the row of form words above the first label, else all to the right."""
     first = min(labels.known)
-    right = range(labels.column + 1, grid.width)
+    right = range(labels.column + 1, end)
     for row in range(first - 1, max(first - 6, -1), -1):
-        keys = {column: heading_key(grid.rows[row][column]) for column in range(grid.width)}
+        keys = {column: heading_key(grid.rows[row][column]) for column in range(end)}
         others = [keys[column] for column in right if keys[column]]
         is_words = keys[labels.column] in LABEL_WORDS or any(
             key in _RULE_WORDS or key.startswith("填写内容") for key in others

@@ -136,7 +136,7 @@ def _kinds(named: list[dict[Kind, str]], identity: frozenset[str], sheet_name: s
     for kinds in named:
         if identity.isdisjoint(kinds.values()) and len(kinds) == 1:
             counts[next(iter(kinds))] += 1
-    hint = _hint(sheet_name)
+    hint = kind_hint(sheet_name)
     children: list[Kind] = [kind for kind in _HINTS if counts[kind]]
     if hint is not None and hint in children:
         return [hint]
@@ -152,7 +152,8 @@ def _kinds(named: list[dict[Kind, str]], identity: frozenset[str], sheet_name: s
     return ["item", *children]
 
 
-def _hint(sheet_name: str) -> Kind | None:
+def kind_hint(sheet_name: str) -> Kind | None:
+    """Which kind of record a sheet lists by its name (申请材料), where it does not list items."""
     name = compact(sheet_name)
     if any(word in name for word in _ITEM_WORDS):
         return None

@@ -14,7 +14,8 @@ from zhinan.intake.header import find_heading_rows
 from zhinan.intake.heading_rows import HeadingRow
 from zhinan.intake.headings import Headings
 from zhinan.intake.hidden_notes import hidden_notes
-from zhinan.intake.labels import LabelColumn, find_label_columns
+from zhinan.intake.insets import Inset, find_insets
+from zhinan.intake.labels import LabelColumn, find_label_columns, may_be_form
 from zhinan.intake.lines import split_lines
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
 from zhinan.intake.sheet import Sheet
@@ -77,13 +78,16 @@ def _finish(sheet: Sheet, shapes: Shapes, tables: list[Table], headings: Heading
 def _read_sheet(sheet: Sheet, headings: Headings, account: SheetAccount, shapes: Shapes) -> None:
     grid = Grid(sheet)
     heading_rows = find_heading_rows(grid, headings)
-    labels = find_label_columns(grid, headings)
-    widest = max((heading.known for heading in heading_rows), default=0)
-    longest = max((column.count for column in labels), default=0)
+    is_form = may_be_form(grid, headings)
+    insets = find_insets(grid, headings) if is_form else []
+    inset_rows = {row for inset in insets for row in inset.rows}
+    labels = find_label_columns(grid, headings, inset_rows) if is_form else []
+    widest = max((heading.known for heading in heading_rows if heading.row not in inset_rows), default=0)
+    longest = len({element for column in labels for element in column.elements})
     if sheet.hidden and not labels and not _has_identity(grid, heading_rows, headings):
         _skip(grid, account, "隐藏的工作表，没有事项名称或编码列，按选项表处理")
     elif longest > widest:
-        _read_vertical(grid, sheet, headings, labels, account, shapes)
+        _read_vertical(grid, sheet, headings, labels, insets, account, shapes)
     elif heading_rows:
         _read_wide(grid, sheet, headings, heading_rows, account, shapes)
     elif not any(grid.own(row) for row in range(len(grid.rows))):
@@ -100,10 +104,11 @@ def _read_vertical(
     sheet: Sheet,
     headings: Headings,
     labels: list[LabelColumn],
+    insets: list[Inset],
     account: SheetAccount,
     shapes: Shapes,
 ) -> None:
-    reader = VerticalReader(grid, sheet.index, labels, shapes.item_count)
+    reader = VerticalReader(grid, sheet.index, labels, insets, shapes.item_count)
     if not reader.has_values:
         _skip(grid, account, "只有填写要求，没有填写内容一列，按说明文字处理")
         return

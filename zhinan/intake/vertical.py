@@ -1,40 +1,30 @@
-"""Vertical forms (一事一表): elements run down, a record is a column; forms may follow one another."""
+"""Vertical forms (一事一表): elements run down, a record is a column. Forms may stand below or beside others."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from zhinan.intake.forms import Cell, Form, FormFinder, Group
+from zhinan.intake.form_values import FormValues, Value
+from zhinan.intake.forms import Form, FormFinder, Group
 from zhinan.intake.grid import Grid
 from zhinan.intake.headings import Headings
-from zhinan.intake.labels import FormColumns, LabelColumn, find_form_columns
+from zhinan.intake.insets import Inset, read_inset_layout
+from zhinan.intake.labels import LabelColumn, find_panels
+from zhinan.intake.layout import kind_hint
 from zhinan.intake.model import Finding, Record, SheetAccount, Table, a1
-
-
-@dataclass(slots=True)
-class _Value:
-    """The value beside a label: its text, the cell that it stands in, whether it is this column's own."""
-
-    text: str
-    cell: Cell
-    is_own: bool
+from zhinan.intake.wide import WideReader
 
 
 class VerticalReader:
-    """Reads the forms of one sheet. Several ``labels``: label and value stand in pairs side by side.
+    """Reads the forms of one sheet, and the small tables inside them.
 
     ``item_count`` is how many items the file had before this sheet.
     """
 
-    def __init__(self, grid: Grid, sheet_index: int, labels: list[LabelColumn], item_count: int) -> None:
+    def __init__(
+        self, grid: Grid, sheet_index: int, labels: list[LabelColumn], insets: list[Inset], item_count: int
+    ) -> None:
         self._grid, self._sheet_index, self._item_count = grid, sheet_index, item_count
-        self._labels = [column.column for column in labels]
-        self._columns: FormColumns = find_form_columns(grid, labels[0])
-        self._is_paired = len(labels) > 1
-        if self._is_paired:
-            right = range(self._labels[0] + 1, grid.width)
-            self._columns.values = [column for column in right if column not in self._labels]
-        self._label_columns = labels
+        self._panels = find_panels(grid, labels)
+        self._insets = insets
         self.heading = a1(min(labels[0].known), labels[0].column)
         self.tables: list[Table] = []
         self.findings: list[Finding] = []
@@ -42,122 +32,150 @@ class VerticalReader:
     @property
     def has_values(self) -> bool:
         """Whether the form has a place for values at all: a list of requirements has none."""
-        return bool(self._columns.values) or not self._columns.has_words
+        return any(panel.columns.values or not panel.columns.has_words for panel in self._panels)
 
     def read(self, headings: Headings, account: SheetAccount) -> None:
         """Read all forms into tables."""
-        finder = FormFinder(self._grid, headings, self._label_columns, self._columns, account)
-        for form in finder.find():
-            self._read_form(form, headings.identity)
+        finder = FormFinder(self._grid, headings, self._panels, self._insets, account)
+        forms = finder.find()
         self.findings = finder.findings
+        for inset in finder.stray:
+            self._read_inset(inset, None, headings, account)
+        for form in forms:
+            values = FormValues(self._grid, form)
+            if _is_of_parts(form, headings, self._grid.name):
+                self._read_parts(form, values)
+                owner = values.identity(form.panel.columns.values[:1])
+                for inset in form.insets:
+                    self._read_inset(inset, owner, headings, account)
+                continue
+            count = self._item_count
+            self._read_items(form, values, headings.identity)
+            for inset in form.insets:
+                # Which of several items side by side its materials belong to, it does not say.
+                self._read_inset(inset, count if self._item_count == count + 1 else None, headings, account)
 
-    def _read_form(self, form: Form, identity: frozenset[str]) -> None:
+    def _read_items(self, form: Form, values: FormValues, identity: frozenset[str]) -> None:
         tables = [self._table(group) for group in form.groups]
         items = tables[0].records
         most = 0
-        for column in self._columns.values[:1] if self._is_paired else self._columns.values:
-            values = [self._values(group, column) for group in form.groups]
-            own = sum(value.is_own for group in values for value in group.values())
-            extra = self._extra(form, column)
+        for column in form.panel.columns.values[:1] if form.panel.is_paired else form.panel.columns.values:
+            groups = [values.of(group, column) for group in form.groups]
+            own = sum(value.is_own for group in groups for value in group.values())
+            extra = values.beside(column)
             if not own and not extra:
                 continue
-            names = [value for element, value in values[0].items() if element in identity]
-            if not extra and not any(value.text for value in names) and self._is_prepared(values):
+            names = [value for element, value in groups[0].items() if element in identity]
+            if not extra and not any(value.text for value in names) and self._is_prepared(groups):
                 continue
             if items and not any(value.is_own for value in names):
+                if self._add_parts(tables, groups, column, len(items)):
+                    values.keep(items[-1], [groups[0]], extra)
+                    continue
                 # The rest of a merged cell or a remark in the margin is no item of its own; a column
                 # that is mostly filled in is one, whose name and code were forgotten.
                 is_merged = any(value.text for value in names)
                 if is_merged or own * 2 < most:
-                    self._keep(items[-1], form, values, extra)
+                    values.keep(items[-1], groups, extra)
                     continue
             most = max(most, own)
-            for table, group in zip(tables, values, strict=True):
+            for table, group in zip(tables, groups, strict=True):
                 if table.kind == "item" or any(value.text for value in group.values()):
-                    table.records.append(self._record(table, group, column))
+                    table.records.append(_record(table, group, column))
                     if table.kind != "item":
                         table.records[-1].item = self._item_count + len(items) - 1
             items[-1].extra = extra or None
         if items:
-            self._keep_remarks(items, form)
+            values.keep_remarks(items)
         self._item_count += len(items)
         self.tables.extend(table for table in tables if table.records or (table is tables[0] and table.columns))
 
-    def _is_prepared(self, values: list[dict[str, _Value]]) -> bool:
+    def _add_parts(self, tables: list[Table], groups: list[dict[str, Value]], column: int, items: int) -> bool:
+        """Further materials of the last item, in the columns beside its first one: filled in as that one is."""
+        if any(value.is_own for value in groups[0].values()):
+            return False
+        added = False
+        for table, group in zip(tables[1:], groups[1:], strict=True):
+            own = sum(value.is_own for value in group.values())
+            first = sum(1 for text in table.records[0].values if text.strip()) if table.records else 0
+            if own and first and own * 2 >= first:
+                table.records.append(_record(table, group, column))
+                table.records[-1].item = self._item_count + items - 1
+                added = True
+        return added and all(
+            not any(value.is_own for value in group.values()) or (table.records and table.records[-1].column == column)
+            for table, group in zip(tables[1:], groups[1:], strict=True)
+        )
+
+    def _read_parts(self, form: Form, values: FormValues) -> None:
+        """A form of materials or steps alone: each names its item, as far as the form does."""
+        for group in form.groups[1:]:
+            table = self._table(group, form.groups[0])
+            before: dict[str, Value] = {}
+            for column in form.panel.columns.values[:1] if form.panel.is_paired else form.panel.columns.values:
+                found = values.of(group, column)
+                extra = values.beside(column)
+                if not any(value.is_own for value in found.values()):
+                    continue
+                names = values.of(form.groups[0], column)
+                before = names if any(value.text.strip() for value in names.values()) else before
+                table.records.append(_record(table, {**(before or names), **found}, column))
+                table.records[-1].extra = extra or None
+            self.tables.append(table)
+
+    def _read_inset(
+        self, inset: Inset, owner: int | dict[str, Value] | None, headings: Headings, account: SheetAccount
+    ) -> None:
+        """``owner``: the position of the item whose materials the table lists, or what names it."""
+        layout = read_inset_layout(self._grid, headings, inset)
+        self._grid.cut_below(inset.heading)
+        reader = WideReader(self._grid, layout, layout.tables(self._grid.name, self._sheet_index), account, 0)
+        account.heading_rows += 1
+        reader.read(inset.rows[1:])
+        for table in reader.tables:
+            for record in table.records:
+                record.item = owner if isinstance(owner, int) else None
+            if isinstance(owner, dict):
+                _name(table, owner)
+        self.findings.extend(layout.findings)
+        self.tables.extend(table for table in reader.tables if table.records)
+
+    def _is_prepared(self, groups: list[dict[str, Value]]) -> bool:
         """Whether a column holds nothing but formulas copied over in advance, which had nothing to look up."""
-        own = [value.cell for group in values for value in group.values() if value.is_own]
+        own = [value.cell for group in groups for value in group.values() if value.is_own]
         return all(self._grid.is_broken(*cell) for cell in own)
 
-    def _table(self, group: Group) -> Table:
-        rows = {element: row for element, (row, _) in group.labels.items()}
-        addresses = {element: a1(*cell) for element, cell in group.labels.items()}
-        heading = a1(*min(group.labels.values(), default=(0, self._labels[0])))
+    def _table(self, group: Group, names: Group | None = None) -> Table:
+        labels = {**(names.labels if names else {}), **group.labels}
+        rows = {element: row for element, (row, _) in labels.items()}
+        addresses = {element: a1(*cell) for element, cell in labels.items()}
+        heading = a1(*min(group.labels.values(), default=(0, 0)))
         return Table(group.kind, self._grid.name, self._sheet_index, "columns", rows, heading, addresses)
 
-    def _record(self, table: Table, values: dict[str, _Value], column: int) -> Record:
-        row = min(table.columns.values(), default=0)
-        record = Record(row, column, [value.text for value in values.values()])
-        record.moved = {
-            element: value.cell for element, value in values.items() if value.cell != (table.columns[element], column)
-        } or None
-        return record
 
-    def _values(self, group: Group, column: int) -> dict[str, _Value]:
-        return {element: self._value(label, column) for element, label in group.labels.items()}
-
-    def _value(self, label: Cell, column: int) -> _Value:
-        row = label[0]
-        if self._is_paired:
-            column = self._paired_column(label)
-        if column >= self._grid.width:
-            return _Value("", (row, column), False)
-        cell = self._grid.anchor(row, column)
-        if cell[1] in self._labels:  # a label merged over the place of its value is no value
-            return _Value("", (row, column), False)
-        text = self._grid.rows[row][column]
-        return _Value(text, cell, bool(text.strip()) and cell[1] == column)
-
-    def _paired_column(self, label: Cell) -> int:
-        """The first filled cell between a label and the next column of labels."""
-        begin = label[1] + self._grid.spans.get(label, 1)
-        end = min((column for column in self._labels if column >= begin), default=self._grid.width)
-        own = self._grid.own(label[0])
-        return next((column for column in range(begin, end) if column in own), begin)
-
-    def _extra(self, form: Form, column: int) -> dict[str, str]:
-        own = {
-            cell: name
-            for cell, name in form.extras.items()
-            if (self._is_paired or cell[1] == column) and cell[1] in self._grid.own(cell[0])
-        }
-        return _named({cell: (name, self._grid.rows[cell[0]][cell[1]]) for cell, name in own.items()})
-
-    def _keep(self, item: Record, form: Form, values: list[dict[str, _Value]], extra: dict[str, str]) -> None:
-        """What a column holds that is no item of its own stays with the item to its left."""
-        kept = dict(item.extra or {})
-        for group, found in zip(form.groups, values, strict=True):
-            for element, value in found.items():
-                if value.is_own:
-                    row, column = group.labels[element]
-                    kept[f"{self._grid.rows[row][column]}（{a1(*value.cell)}）"] = value.text
-        item.extra = {**kept, **extra} or None
-
-    def _keep_remarks(self, items: list[Record], form: Form) -> None:
-        """Remarks beside the labels (备注) are the item's where there is one, else the first one's."""
-        cells = [cell for group in form.groups for cell in group.labels.values()]
-        remarks = {
-            (row, column): (f"{self._grid.rows[row][label]}（备注）", self._grid.rows[row][column])
-            for row, label in cells
-            for column in self._columns.remarks
-            if column in self._grid.own(row)
-        }
-        if remarks:
-            items[0].extra = {**(items[0].extra or {}), **_named(remarks)}
+def _is_of_parts(form: Form, headings: Headings, sheet_name: str) -> bool:
+    """Whether a form lists materials or steps of an item that it only names, or does not even name."""
+    labels = form.groups[0].labels
+    is_named = headings.identity.issuperset(labels) and kind_hint(sheet_name) is not None
+    return bool(form.groups[1:] or form.insets) and (is_named or not labels)
 
 
-def _named(cells: dict[Cell, tuple[str, str]]) -> dict[str, str]:
-    """Name → text; a name that comes again is told apart by its cell."""
-    named: dict[str, str] = {}
-    for cell, (name, text) in cells.items():
-        named[f"{name}（{a1(*cell)}）" if name in named else name] = text
-    return named
+def _record(table: Table, values: dict[str, Value], column: int) -> Record:
+    row = min(table.columns.values(), default=0)
+    record = Record(row, column, [values[element].text for element in table.columns])
+    record.moved = {
+        element: value.cell for element, value in values.items() if value.cell != (table.columns[element], column)
+    } or None
+    return record
+
+
+def _name(table: Table, names: dict[str, Value]) -> None:
+    """Let each record of a table name its item, at the cells of the form that name it."""
+    for element, value in names.items():
+        if element in table.columns:
+            continue
+        table.columns[element] = value.cell[1]
+        table.headings[element] = a1(*value.label)
+        for record in table.records:
+            record.values.append(value.text)
+            record.moved = {**(record.moved or {}), element: value.cell}

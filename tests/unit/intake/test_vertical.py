@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from zhinan.intake.headings import Headings
 from zhinan.intake.shapes import Shapes, read_shapes
 from zhinan.intake.sheet import Area, Sheet
@@ -155,3 +157,103 @@ def test_list_of_requirements_is_no_form(sheet: Make, headings: Headings) -> Non
     shapes = read_shapes([rules, items], headings)
     assert "填写要求" in (shapes.accounts[0].skipped or "")
     assert len(shapes.tables) == 1
+
+
+ITEM = [[NAME, "甲"], [CODE, "c1"], ["行使层级", "县级"], ["承诺时限", "1"]]
+MATERIALS = [
+    ["材料名称", "材料类型", "材料形式", "是否减免"],
+    ["申请表", "原件", "纸质", "否"],
+    ["身份证", "", "电子", "是"],
+]
+
+
+@pytest.mark.parametrize("word", ["填写内容", "填报内容", "内容", "要素内容", "林木采伐许可证核发", "信息"])
+def test_column_of_values_under_any_name(sheet: Make, headings: Headings, word: str) -> None:
+    rows = [["附件2"], ["序号", "要素", "填写要求", word], ["1", NAME, "引用", "甲"], ["2", CODE, "", "c1"]]
+    (items,) = read(sheet, headings, rows).tables
+    assert [record.values for record in items.records] == [["甲", "c1"]]
+    assert items.address(items.records[0], NAME) == "D3"
+
+
+def test_three_pairs_side_by_side(sheet: Make, headings: Headings) -> None:
+    rows = [
+        ["政务服务事项表", "", "", "", "", ""],
+        [NAME, "甲", "", "", "", ""],
+        [CODE, "c1", "事项类型", "许可", "行使层级", "县级"],
+        ["法定时限", "5", "承诺时限", "1", "服务对象", "自然人"],
+        ["受理条件", "长文", "", "", "", ""],
+    ]
+    merged = [(0, 0, 0, 5), (1, 1, 1, 5), (4, 1, 4, 5)]
+    (items,) = read(sheet, headings, rows, merged).tables
+    (record,) = items.records
+    found = {e: (v, items.address(record, e)) for e, v in zip(items.columns, record.values, strict=True)}
+    assert found == {
+        NAME: ("甲", "B2"), CODE: ("c1", "B3"), "事项类型": ("许可", "D3"), "行使层级": ("县级", "F3"),
+        "法定时限": ("5", "B4"), "承诺时限": ("1", "D4"), "服务对象": ("自然人", "F4"), "受理条件": ("长文", "B5"),
+    }  # fmt: skip
+
+
+def test_forms_side_by_side(sheet: Make, headings: Headings) -> None:
+    rows = [[*left, "", left[0], right] for left, right in zip(ITEM, ["乙", "c2", "", "2"], strict=True)]
+    first, second = read(sheet, headings, rows).tables
+    assert [first.records[0].values, second.records[0].values] == [["甲", "c1", "县级", "1"], ["乙", "c2", "", "2"]]
+    assert [first.address(first.records[0], CODE), second.address(second.records[0], CODE)] == ["B2", "E2"]
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_small_table_of_materials_in_each_of_several_forms(sheet: Make, headings: Headings, labelled: bool) -> None:
+    left = ["申请材料", "", ""] if labelled else None  # a cell of the form, merged over the table's rows
+    table = [[label, *row] for label, row in zip(left, MATERIALS, strict=True)] if left else MATERIALS
+    form = [*ITEM, *table, ["咨询方式", "电话"], ["填表人：", "", "审核人："], [""]]
+    rows = [*form, *form[:-1]]
+    merged = [(top + 4, 0, top + 6, 0) for top in (0, 10)] if labelled else []
+    shapes = read(sheet, headings, rows, merged)
+    assert [table.kind for table in shapes.tables] == ["item", "material"] * 2
+    assert [table.records[0].values for table in shapes.tables[::2]] == [["甲", "c1", "县级", "1", "电话"]] * 2
+    for number, materials in enumerate(shapes.tables[1::2]):
+        assert [record.values for record in materials.records] == MATERIALS[1:]
+        assert [record.item for record in materials.records] == [number, number]
+        column = "B" if labelled else "A"
+        assert materials.address(materials.records[1], "材料名称") == f"{column}{7 + 10 * number}"
+    account = shapes.accounts[0]
+    assert (account.heading_rows, account.note_rows, account.blank_rows) == (2, 2, 1)
+    assert shapes.findings == []
+
+
+def test_small_table_of_steps_with_numbers(sheet: Make, headings: Headings) -> None:
+    steps = [["序号", "环节名称", "办理人", "办理时限", "审查标准"], ["1", "受理", "窗口", "当场", "齐全"],
+             ["2", "审核", "首席代表", "1", "合法"]]  # fmt: skip
+    rows = [["序号", "要素", "填写内容"], *([str(n), *row] for n, row in enumerate(ITEM, start=1)), *steps]
+    items, found = read(sheet, headings, rows).tables
+    assert [record.values for record in items.records] == [["甲", "c1", "县级", "1"]]
+    assert [record.values for record in found.records] == [row[1:] for row in steps[1:]]
+
+
+def test_materials_to_the_right(sheet: Make, headings: Headings) -> None:
+    rows = [
+        *ITEM,
+        ["材料名称", "申请表", "身份证", "户口本"],
+        ["材料类型", "原件", "复印件", "原件"],
+        ["是否减免", "", "是", ""],
+    ]
+    items, materials = read(sheet, headings, rows).tables
+    assert len(items.records) == 1 and items.records[0].extra is None
+    assert [record.values for record in materials.records] == [
+        ["申请表", "原件", ""], ["身份证", "复印件", "是"], ["户口本", "原件", ""],
+    ]  # fmt: skip
+    assert [record.item for record in materials.records] == [0, 0, 0]
+    assert materials.address(materials.records[2], "材料类型") == "D6"
+
+
+def test_form_of_materials_alone_names_its_item(sheet: Make, headings: Headings) -> None:
+    rows = [["材料名称", "申请表", "身份证"], ["材料类型", "原件", "复印件"], ["是否减免", "否", "是"]]
+    (nameless,) = read(sheet, headings, rows).tables
+    assert (nameless.kind, [record.item for record in nameless.records]) == ("material", [None, None])
+    named = [[NAME, "甲", ""], [CODE, "c1", ""], *rows]
+    for lower in (rows, MATERIALS):  # as labels to the right, or as a small table below
+        (materials,) = read_shapes([sheet([*named[:2], *lower], name="申请材料")], headings).tables
+        texts = [dict(zip(materials.columns, record.values, strict=True)) for record in materials.records]
+        assert [(text[NAME], text[CODE], text["材料名称"]) for text in texts] == [
+            ("甲", "c1", "申请表"), ("甲", "c1", "身份证"),
+        ]  # fmt: skip
+        assert materials.address(materials.records[1], CODE) == "B2"
