@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zhinan.intake.grid import Grid
-from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow, name_columns, widen
+from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow, widen
 from zhinan.intake.headings import Headings
 
 SEARCHED_ROWS = 30
@@ -37,7 +37,6 @@ def find_heading_rows(grid: Grid, headings: Headings) -> list[HeadingRow]:
     ends = [*(run[0] for run in runs[1:]), len(grid.rows)]
     for run, end in zip(runs, ends, strict=True):
         heading = widen(grid, headings, _heading(run, scores), (found[-1].last if found else -1, end))
-        name_columns(grid, headings, heading)
         found.append(heading)
     return found
 

@@ -68,16 +68,27 @@ def _is_open(grid: Grid, headings: Headings, heading: HeadingRow, column: int) -
 
 
 def _names_above(grid: Grid, headings: Headings, heading: HeadingRow) -> bool:
-    """Whether the row above names two or more columns that the heading has nothing for, the others being groups."""
+    """Whether the row above names columns that the heading has nothing for, what else it holds being groups' names.
+
+    One column alone may be a line of label and value: then its value stands right beside it.
+    """
     row = heading.first - 1
-    named = 0
-    for column, text in grid.own(row).items():
+    own = grid.own(row)
+    named: list[int] = []
+    for column, text in own.items():
         is_blank = all(not grid.rows[below][column].strip() for below in range(heading.first, heading.last + 1))
         if is_blank and _is_known(headings, text):
-            named += not headings.is_ignored(text)
+            named.append(column)
         elif len(text) > LONGEST_HEADING or not (is_blank or _is_group(grid, row, column)):
             return False
-    return named >= 2
+    if len(named) != 1:
+        return len(named) > 1
+    is_beside_value = named[0] + 1 in own and len(own) <= 2
+    return not is_beside_value or _is_identity(headings, own[named[0]])
+
+
+def _is_identity(headings: Headings, text: str) -> bool:
+    return not headings.identity.isdisjoint(headings.find(text).values())
 
 
 def _is_groups(grid: Grid, row: int) -> bool:

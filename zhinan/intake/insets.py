@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhinan.intake.grid import Grid
 from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow
 from zhinan.intake.headings import Headings
+from zhinan.intake.labels import is_label_word
 from zhinan.intake.layout import Layout, read_layout
 from zhinan.intake.notes import is_note, is_running_number
 
@@ -68,7 +69,11 @@ def _end(grid: Grid, headings: Headings, heading: int, starts: set[int]) -> int:
         first = next(_words(own), "")
         if not own or row in starts or (len(first) <= LONGEST_HEADING and "item" in headings.find(first)):
             return row
-        if is_note(list(own.values()), 0) or (len(own) == 1 and min(own) < left):
+        if (
+            any(map(is_label_word, own.values()))
+            or is_note(list(own.values()), 0)
+            or (len(own) == 1 and min(own) < left)
+        ):
             return row
     return len(grid.rows)
 

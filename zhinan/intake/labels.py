@@ -103,7 +103,7 @@ def find_label_columns(grid: Grid, headings: Headings, inset: Container[int]) ->
     if main is None:
         return []
     # Beside them, few labels are enough: the last pairs of a form are often left out.
-    columns = [main, *(labels for labels in mostly.values() if _is_beside(grid, main, labels))]
+    columns = [main, *(labels for labels in mostly.values() if _is_beside(grid, headings, main, labels))]
     return [_with_slips(grid, headings, labels, inset) for labels in columns]
 
 
@@ -122,17 +122,17 @@ def _with_slips(grid: Grid, headings: Headings, labels: LabelColumn, inset: Cont
 
 
 def _labels(grid: Grid, headings: Headings, column: int, rows: range, inset: Container[int]) -> tuple[LabelColumn, int]:
-    """The known labels of a column, and how many of its cells are filled."""
+    """The known labels of a column, and how many of its cells are filled from the first of them on."""
     known: dict[int, dict[Kind, str]] = {}
     filled = 0
     for row in rows:
         text = grid.rows[row][column]
         if not text or not text.strip() or grid.anchor(row, column) != (row, column) or row in inset:
             continue
-        filled += 1
         named = headings.find(text) if len(text) <= _LONGEST_LABEL else {}
         if named:
             known[row] = named
+        filled += bool(known)  # what stands above the first label are titles
     return LabelColumn(column, known), filled
 
 
@@ -140,11 +140,12 @@ def _is_enough(labels: LabelColumn, headings: Headings) -> bool:
     return labels.count >= 3 or (labels.count == 2 and not headings.identity.isdisjoint(labels.elements))
 
 
-def _is_beside(grid: Grid, main: LabelColumn, labels: LabelColumn) -> bool:
-    """Whether a column's labels stand to the right of the main ones, with room for values between and after."""
-    if labels.column < main.column + 2 or labels.column + 1 >= grid.width:
+def _is_beside(grid: Grid, headings: Headings, main: LabelColumn, labels: LabelColumn) -> bool:
+    """Whether a column's labels stand to the right of the main ones, with values between and not further headings."""
+    rows = main.known.keys() & labels.known.keys()
+    if labels.column < main.column + 2 or not rows:
         return False
-    return any(row in main.known for row in labels.known)
+    return not any(headings.find(grid.rows[row][main.column + 1]) for row in rows)
 
 
 def is_label_word(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zhinan.intake import findings
 from zhinan.intake.grid import Grid
-from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow
+from zhinan.intake.heading_rows import LONGEST_HEADING, HeadingRow, name_columns
 from zhinan.intake.headings import Headings
 from zhinan.intake.model import Finding, Kind, Table, a1
 from zhinan.intake.unknown_headings import taken_for, told
@@ -57,6 +57,7 @@ class Layout:
 
 def read_layout(grid: Grid, heading: HeadingRow, headings: Headings) -> Layout:
     """The layout that a heading row gives."""
+    name_columns(grid, headings, heading)
     layout = Layout(heading, {}, {})
     found: dict[int, dict[Kind, str]] = {}
     unknown: list[int] = []

@@ -153,7 +153,8 @@ def _has_identity(grid: Grid, heading_rows: list[HeadingRow], headings: Headings
     return any(
         not headings.identity.isdisjoint(headings.find(text).values())
         for heading in heading_rows
-        for text in grid.rows[heading.row]
+        for row in range(heading.first, heading.last + 1)
+        for text in grid.rows[row]
     )
 
 

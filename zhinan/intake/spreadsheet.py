@@ -21,6 +21,7 @@ from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
 from zhinan.intake.formulas import Formulas
 from zhinan.intake.hidden import find_hidden
 from zhinan.intake.limits import Limits
+from zhinan.intake.ods_areas import read_areas
 from zhinan.intake.ole import workbook_stream
 from zhinan.intake.package import Parts, check_package
 from zhinan.intake.parts import Package
@@ -52,9 +53,11 @@ def read_spreadsheet(data: bytes, kind: Format, limits: Limits) -> list[Sheet]:
     try:
         formulas = _read_formulas(data, kind, seen.clean, limits)
         hidden = find_hidden(data, kind, seen.hiding_nothing)
+        areas = read_areas(data) if kind == "ods" else {}
     except UNPACKING_ERRORS as error:  # a sheet whose part has a name that nothing else has
         raise Rejected(_DAMAGED) from error
     for sheet in sheets:
+        sheet.merged = sheet.merged or areas.get(sheet.index, [])
         if sheet.index in hidden:
             sheet.hidden_rows, sheet.hidden_columns = hidden[sheet.index].rows, hidden[sheet.index].columns
         if sheet.index in formulas:
