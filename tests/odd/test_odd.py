@@ -14,7 +14,6 @@ import pytest
 
 from expectations.standard import load_standard
 from tests.odd.compare import differences
-from tests.odd.not_yet import NOT_YET
 from tests.odd.odd import Odd
 from tests.odd.reading import LIMITS, Ended, Report, committed
 from tests.odd.registry import FAMILIES, ODD
@@ -39,12 +38,7 @@ def ended(report: Report) -> dict[str, Ended]:
     return report.ended
 
 
-def _marked(name: str, kind: Odd) -> object:
-    why = NOT_YET.get(name)
-    return pytest.param(kind, id=name, marks=[pytest.mark.xfail(strict=True, reason=why)] if why else [])
-
-
-@pytest.mark.parametrize("kind", [_marked(name, kind) for name, kind in ODD.items()])
+@pytest.mark.parametrize("kind", ODD.values(), ids=list(ODD))
 def test_ends_as_expected(kind: Odd, ended: dict[str, Ended]) -> None:
     assert differences(kind, ended[kind.name]) == []
 

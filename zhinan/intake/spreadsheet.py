@@ -26,7 +26,6 @@ from zhinan.intake.ole import workbook_stream
 from zhinan.intake.package import Parts, check_package
 from zhinan.intake.parts import Package
 from zhinan.intake.plain import plain_package
-from zhinan.intake.probe import probe
 from zhinan.intake.sheet import Sheet, trim
 from zhinan.intake.sniff import ENCRYPTED, UNPACKING_ERRORS, Format
 
@@ -44,12 +43,7 @@ def read_spreadsheet(data: bytes, kind: Format, limits: Limits) -> list[Sheet]:
         seen = parts if plain is data else seen
         data = plain
     stream = workbook_stream(data) if kind == "xls" else b""
-    if is_biff5(stream):
-        sheets = read_biff5(stream, limits)
-    else:
-        if kind != "xlsx" or _is_xlsb(data):
-            probe(data)
-        sheets = _read_calamine(data, kind, limits)
+    sheets = read_biff5(stream, limits) if is_biff5(stream) else _read_calamine(data, kind, limits)
     try:
         formulas = _read_formulas(data, kind, seen.clean, limits)
         hidden = find_hidden(data, kind, seen.hiding_nothing)
