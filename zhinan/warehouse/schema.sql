@@ -303,7 +303,9 @@ CREATE TABLE IF NOT EXISTS violation (
     message VARCHAR NOT NULL,
     requirement VARCHAR NOT NULL,
     suggestion VARCHAR NOT NULL,
-    told_by VARCHAR                     -- rule of the structural violation that tells it once; NULL: told itself
+    told_by VARCHAR,                    -- rule of the structural violation that tells it once; NULL: told itself
+    first_seen DATE,                    -- day of the run that first told it, since it was last resolved
+    due DATE                            -- last day to correct it: working days after it was first told
 );
 
 -- one row = one item that belongs in one public list, in the latest run
@@ -352,3 +354,5 @@ ALTER TABLE list_result ADD COLUMN IF NOT EXISTS accurate_count BIGINT;
 ALTER TABLE submission ADD COLUMN IF NOT EXISTS reader_version VARCHAR;
 ALTER TABLE submission ADD COLUMN IF NOT EXISTS received_at TIMESTAMP;
 ALTER TABLE submission ADD COLUMN IF NOT EXISTS byte_count BIGINT;
+ALTER TABLE violation ADD COLUMN IF NOT EXISTS first_seen DATE;
+ALTER TABLE violation ADD COLUMN IF NOT EXISTS due DATE;
