@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from expectations.standard import load_standard
 from zhinan.sample.mutate import mutate
 from zhinan.sample.shapes import SHAPES
-from zhinan.sample.workshop import Injected, Truth
+from zhinan.sample.workshop import Injected, Rewritten, Truth
 from zhinan.structure import STRUCTURAL_RULES
 
 SHOWN = 40
@@ -182,7 +182,9 @@ def print_coverage(outcome: Outcome) -> None:
 def print_misses(outcome: Outcome) -> None:
     """The first defects that were not told, and the first complaints about nothing."""
     injected = {(row.file, row.sheet, row.cell, row.rule): row for row in outcome.truth.injected}
-    rewritten = {(row.file, row.sheet, row.cell): row for row in outcome.truth.rewritten}
+    rewritten: dict[tuple[str, str | None, str | None], Rewritten] = {
+        (row.file, row.sheet, row.cell): row for row in outcome.truth.rewritten
+    }
     for title, places in (("missed", outcome.missed), ("false", outcome.false)):
         print(f"\n{title}: {places.total()}")
         for place in sorted(places, key=str)[:SHOWN]:
