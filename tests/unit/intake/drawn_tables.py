@@ -112,8 +112,11 @@ class _Head:
             if len(members) > 1 and all(column.kind for column in members):
                 self.groups.append((at, at + len(members) - 1))
             at += size
-        if not self.groups:
-            self.levels = 1
+        grouped_count = sum(last - first + 1 for first, last in self.groups)
+        # One heading beside one group's name may as well be a line of label and value above the heading.
+        is_two_sided = len(self.groups) == 1 and len(columns) == grouped_count + 1 and not self.is_merged
+        if not self.groups or is_two_sided:
+            self.levels, self.groups = 1, []
 
     def write(self, page: Page) -> dict[str, Cell]:
         """Write it at the page's row; element → cell of its heading."""
