@@ -20,8 +20,10 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from zhinan import stages
+from zhinan.deliver.cells import markdown_text
 from zhinan.progress import reading_bar
 from zhinan.settings import Home
+from zhinan.text import one_line
 from zhinan.warehouse.database import run_lock
 
 Timing = tuple[str, float]
@@ -59,7 +61,11 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 @task(name="读取", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def read(home: Path, raw: Path, standard: str, departments: list[str], force: bool) -> tuple[float, Path]:
     """Read the files that are new into data/.readings."""
-    say = get_run_logger().info
+    log = get_run_logger()
+
+    def say(text: str) -> None:
+        log.info(one_line(text))
+
     with reading_bar(Console(stderr=True)) as step:
         return _timed(lambda: stages.read(Home(home, raw), standard, departments, force, say, step))
 
@@ -177,5 +183,5 @@ def _note_artifacts(home: Home, run: stages.Run) -> None:
         description="各推进组和全县的办事指南准确率、要素准确率、报送率",
     )
     rejected = stages.rejected_files(home)
-    lines = [f"- {path}：{reason}" for path, reason in rejected] or ["没有被拒收的文件。"]
+    lines = [f"- {markdown_text(path)}：{markdown_text(reason)}" for path, reason in rejected] or ["没有被拒收的文件。"]
     create_markdown_artifact(key="rejected-files", markdown="\n".join(lines), description="被拒收的文件")

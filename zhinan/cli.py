@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from enum import StrEnum
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from zhinan.commands.terminal import terminal
 from zhinan.errors import ZhinanError
 
 app = typer.Typer(
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = terminal(is_error=True, is_wrapped=False)
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="data/ 和 reports/ 所在的文件夹（默认 ZHINAN_HOME 或当前文件夹）")
@@ -188,14 +189,18 @@ def main() -> None:
         os._exit(code)
 
     atexit.register(leave)
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files are bytes: one that is no text in this terminal's encoding is shown escaped.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except ZhinanError as error:
-        err.print("[red]错误：[/red]", end="")
-        err.print(str(error), markup=False)
+        err.print("错误：", style="red", end="")
+        err.print(str(error))
         code = 2
 
 

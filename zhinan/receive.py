@@ -87,7 +87,8 @@ def receive(
                 told = f"（拒收：{outcome.reason}）" if outcome.reason else ""
                 say(f"新读 {number}/{len(to_read)}：{outcome.shown}{told}")
                 if outcome.traceback:
-                    say(outcome.traceback)
+                    for line in outcome.traceback.splitlines():
+                        say(line)
             step(number, len(to_read))
         manifest = {
             "read_with": reading_version(standard, setup),

@@ -11,6 +11,14 @@ import unicodedata
 
 # Zero-width characters, BOM, direction marks and controls other than white space: never part of a value.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+# What a department writes may reach a terminal, a page or a cell: characters that command (a terminal, the order in
+# which text is shown) or that XML cannot hold. Zero-width joiners stay: emoji are made of them.
+COMMANDING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\ufffb"
+    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_FURTHER_BREAKS = {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
 # A space that touches a character of a word written without spaces says nothing: "100 米" is "100米".
 _IDLE_SPACE = re.compile(r"(?<=[^!-~]) | (?=[^!-~])|(?<=[!-/:-@\[-`{-~]) | (?=[!-/:-@\[-`{-~])")
@@ -51,6 +59,16 @@ def shown_path(path: str) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "backslashreplace")
+
+
+def harmless(text: str) -> str:
+    """``text`` as it can be shown anywhere: without control and direction characters and unpaired surrogates."""
+    return COMMANDING.sub("", text.translate(_FURTHER_BREAKS))
+
+
+def one_line(text: str) -> str:
+    """``text`` for a log: harmless, its line breaks shown as ⏎, so that one record stays one line."""
+    return harmless(_LINE_BREAKS.sub("⏎", text))
 
 
 def visible(text: str) -> str:

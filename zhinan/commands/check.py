@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -15,7 +14,8 @@ from rich.text import Text
 
 from expectations.standard import load_standard
 from zhinan.check import check, exit_code
-from zhinan.deliver.cells import csv_text, excel_text
+from zhinan.commands.terminal import terminal
+from zhinan.deliver.cells import csv_text, excel_text, json_text
 from zhinan.deliver.figures import percent
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.progress import reading_bar
@@ -40,8 +40,7 @@ def run_check(
             place.reference,
         )
     if output == "json":
-        json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        sys.stdout.write(json_text(report) + "\n")
     elif output == "csv":
         _print_csv(report)
     else:
@@ -60,7 +59,7 @@ def _print_csv(report: dict[str, Any]) -> None:
 
 
 def _print_table(report: dict[str, Any]) -> None:
-    out = Console(highlight=False)
+    out = terminal()
     out.print(_files_table(report))
     out.print(_files_total(report))
     # What only waits for a person is counted below: it is nothing that the department could put right.

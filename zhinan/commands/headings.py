@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from expectations.columns import departments, headings
 from expectations.model import Standard
 from expectations.standard import load_standard
+from zhinan.commands.terminal import terminal
 from zhinan.deliver.cells import excel_text
 from zhinan.errors import UsageError
 from zhinan.intake.heading_decisions import NAME, HeadingDecision, add_decisions, decided_headings, read_decisions
@@ -95,9 +95,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _print(file: Path, found: HeadingMap, decisions: Sequence[HeadingDecision]) -> None:
-    out = Console(highlight=False)
+    out = terminal()
     if out.width < _NARROWEST and not out.is_terminal:
-        out = Console(highlight=False, width=_NARROWEST)
+        out = terminal(width=_NARROWEST)
     table = Table(title=Text(f"{shown_path(file.name)}（{found.department or '部门不明'}）的列名"))
     for heading in ("工作表", "单元格", "列名", "要素", "判定", "最接近的要素（相似度）"):
         table.add_column(heading, overflow="fold")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -13,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from zhinan.deliver.cells import csv_text, excel_text
+from zhinan.commands.terminal import terminal
+from zhinan.deliver.cells import csv_text, excel_text, json_text
 from zhinan.progress import reading_bar
 from zhinan.rebuild import rebuild
 from zhinan.settings import Home
@@ -25,8 +25,7 @@ def run_submissions(home: Path | None, output: str, is_whole: bool) -> None:
     """Print the ledger in one of the formats."""
     submissions = list_submissions(Home.at(home), is_whole)
     if output == "json":
-        json.dump([_plain(one) for one in submissions], sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        sys.stdout.write(json_text([_plain(one) for one in submissions]) + "\n")
     elif output == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\r\n")
         writer.writerow(HEADINGS.values())
@@ -41,9 +40,9 @@ def _plain(one: Submission) -> dict[str, str | int | None]:
 
 
 def _print(submissions: list[Submission]) -> None:
-    out = Console(highlight=False)
+    out = terminal()
     if not out.is_terminal:
-        out = Console(highlight=False, width=160)
+        out = terminal(width=160)
     table = Table(title="报送台账")
     for name, heading in HEADINGS.items():
         is_count = name.endswith("_count")
@@ -63,4 +62,4 @@ def run_rebuild(home: Path | None, err: Console) -> None:
     place = Home.at(home)
     with run_lock(place.lock), reading_bar(err) as step:
         told = rebuild(place, err.print, step)
-    Console(highlight=False).print(told)
+    terminal().print(told)

@@ -7,13 +7,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from zhinan.commands.terminal import terminal
 from zhinan.settings import Home
 
 
 def _console() -> Console:
     """The terminal; 120 columns where there is none (a scheduler's log), so that no figure is cut."""
-    console = Console(highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=120)
+    console = terminal(is_wrapped=False)
+    return console if console.is_terminal else terminal(is_wrapped=False, width=120)
 
 
 def run_nightly(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from zhinan.commands.terminal import terminal
 from zhinan.sample.generate import generate
 from zhinan.sample.mutate import mutate
 from zhinan.sample.truth import save_mutations
@@ -31,4 +31,4 @@ def run_mutations(folder: Path, truth: Path | None, seed: int, per_rule: int, ru
 def _print(headings: Sequence[str], counts: Sequence[int]) -> None:
     table = Table(*headings)
     table.add_row(*map(str, counts))
-    Console().print(table)
+    terminal().print(table)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from expectations.standard import load_standard
+from zhinan.commands.terminal import terminal
 from zhinan.deliver.cells import excel_text
 from zhinan.errors import UsageError
 from zhinan.explain import explain
@@ -23,7 +23,7 @@ def _print_lines(lines: list[tuple[str, str]]) -> None:
     grid.add_column(overflow="fold")
     for label, text in lines:
         grid.add_row(Text(label, style="bold"), Text(excel_text(text)))
-    Console(highlight=False).print(grid)
+    terminal().print(grid)
 
 
 def show_explanation(rule: str, standard: str) -> None:

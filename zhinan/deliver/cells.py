@@ -1,22 +1,28 @@
-"""Text on its way into a cell: readable, and harmless whatever a department wrote."""
+"""Text on its way into a cell, a page or a report: readable, and harmless whatever a department wrote."""
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
+from typing import Any
+
+from zhinan.text import COMMANDING, harmless, one_line
 
 EXCEL_CELL_CHARACTERS = 32_767
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 _TAGS = re.compile(r"</?p>|<br ?/?>")
 # What spreadsheet programs take for the beginning of a formula when they open a csv.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What means something in Markdown, as CommonMark lets it be escaped.
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_ESCAPED = re.compile(f"{COMMANDING.pattern}|[\x85\u2028\u2029]")
 _CUT = "……（超过单元格长度，已截断）"
 
 
 @lru_cache(maxsize=4096)
 def excel_text(text: object) -> str:
     """``text`` without control and direction characters, cut at what a cell holds. Written as a string."""
-    clean = _CONTROL.sub("", "" if text is None else str(text))
+    clean = harmless("" if text is None else str(text))
     if len(clean) <= EXCEL_CELL_CHARACTERS:
         return clean
     return clean[: EXCEL_CELL_CHARACTERS - len(_CUT)] + _CUT
@@ -24,10 +30,21 @@ def excel_text(text: object) -> str:
 
 def csv_text(text: object) -> str:
     """``text`` for a csv field: an apostrophe before what a spreadsheet program would run as a formula."""
-    clean = _CONTROL.sub("", "" if text is None else str(text))
+    clean = harmless("" if text is None else str(text))
     return "'" + clean if clean.startswith(_FORMULA) else clean
 
 
 def requirement_text(requirement: str) -> str:
     """A requirement as people read it: the notice's <p> marks are its file's, not its words."""
     return _TAGS.sub("", requirement)
+
+
+def markdown_text(text: str) -> str:
+    """``text`` as Markdown shows it literally, on one line."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text))
+
+
+def json_text(value: Any) -> str:
+    """``value`` as JSON that shows Chinese as it is and commands no terminal: nothing is lost, it is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return _ESCAPED.sub(lambda found: json.dumps(found[0])[1:-1], text)

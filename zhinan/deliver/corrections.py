@@ -9,6 +9,7 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.names import file_name
 from zhinan.deliver.sheets import write_list
 from zhinan.deliver.swap import replaced_folder
 
@@ -37,7 +38,7 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
         by_sender.setdefault(sender, []).append(row)
     with replaced_folder(folder) as fresh:
         for sender, found in by_sender.items():
-            _write(fresh / f"{sender.replace('/', '／')}.xlsx", sender, found, standard, as_of)
+            _write(fresh / file_name(sender, ".xlsx"), sender, found, standard, as_of)
 
 
 def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:

@@ -16,6 +16,7 @@ from expectations.model import Standard
 from zhinan.deliver import dashboard_data as data
 from zhinan.deliver.cells import excel_text
 from zhinan.deliver.figures import percent
+from zhinan.deliver.names import file_name
 from zhinan.deliver.swap import replace_file
 
 # A mobile number, its digits half- or full-width (\d is both), apart by at most one separator or unseen
@@ -106,7 +107,7 @@ def _count(number: int) -> str:
 
 def _file(name: str) -> str:
     """The name of a department or list as part of a relative address, as its writer names the file."""
-    return quote(name.replace("/", "／"))
+    return quote(file_name(name))
 
 
 def _width(value: float | None) -> str:
