@@ -23,6 +23,7 @@ from zhinan import stages
 from zhinan.deliver.cells import markdown_text
 from zhinan.progress import reading_bar
 from zhinan.settings import Home
+from zhinan.storage import disk_told
 from zhinan.text import one_line
 from zhinan.warehouse.database import run_lock
 
@@ -54,7 +55,8 @@ def _can_help(_task: Any, _run: Any, state: Any) -> bool:
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
-    value = work()
+    with disk_told():
+        value = work()
     return time.perf_counter() - began, value
 
 

@@ -18,6 +18,7 @@ import typer
 
 from zhinan.commands.terminal import terminal
 from zhinan.errors import ZhinanError
+from zhinan.storage import disk_told
 
 app = typer.Typer(
     name="zhinan",
@@ -194,7 +195,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with disk_told():
+            app()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1

@@ -48,5 +48,9 @@ class WarehouseBroken(ZhinanError):
     """The warehouse's file is damaged. The next run sets it aside and builds it anew from the archive."""
 
 
+class CannotWrite(ZhinanError):
+    """The disk is full, or a place may not be written to. What was published before stays."""
+
+
 class UsageError(ZhinanError):
     """What the caller asked for cannot be done as asked (unknown name, missing folder)."""

@@ -65,11 +65,13 @@ class Nursery:
 def _child(root: str, told: int) -> None:
     """The run, in the fork: the name of every stage that has ended goes to ``told``; never returns."""
     from zhinan.settings import Home
+    from zhinan.storage import disk_told
 
     code = 0
     try:
-        for stage in run_stages(Home.at(Path(root))):
-            os.write(told, f"{stage}\n".encode())
+        with disk_told():
+            for stage in run_stages(Home.at(Path(root))):
+                os.write(told, f"{stage}\n".encode())
     except BaseException:
         os.write(told, b"!" + traceback.format_exc().encode())
         code = 1

@@ -7,6 +7,7 @@ process: that is told apart and made a rejected file by ``workers.py``.
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import pickle
@@ -26,8 +27,11 @@ from zhinan.intake.limits import Limits
 from zhinan.intake.picture import Picture, read_picture
 from zhinan.intake.read import read_file
 from zhinan.intake.verdicts import Verdict, read_verdicts
+from zhinan.storage import FULL
 
 Answer = tuple[str, Any]
+# A full disk, or a share that is away: neither the file's fault nor the reader's. The run ends with it.
+_OF_THE_MACHINE = FULL | {errno.EIO, errno.EROFS, errno.ESTALE, errno.ENOTCONN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ def _answer(setup: Setup, task: str, arguments: tuple[Any, ...]) -> Answer:
         return "done", TASKS[task](setup, *arguments)
     except MemoryError:
         return "memory", None
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            return "error", traceback.format_exc()
+        return "machine", (error.errno, error.strerror, error.filename)
     except Exception:
         # Not hidden: the run raises it (workers.ReaderFailed), once the other files are read.
         return "error", traceback.format_exc()

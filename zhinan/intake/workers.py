@@ -115,6 +115,8 @@ class _Child:
         if kind == "memory":
             self.stop(kill=True)  # what the file left behind fills it
             return Lost("memory", seconds)
+        if kind == "machine":
+            raise OSError(*value)
         return Broken(value) if kind == "error" else value
 
     def _start(self) -> subprocess.Popen[bytes]:

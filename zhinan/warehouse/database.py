@@ -15,6 +15,7 @@ import duckdb
 
 from zhinan.errors import UsageError, WarehouseBroken, WarehouseBusy
 from zhinan.intake.model import Kind
+from zhinan.storage import is_full
 from zhinan.warehouse.columns import RecordColumns
 
 # How DuckDB says that a file is not, or not wholly, what it wrote.
@@ -56,6 +57,8 @@ def connect(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         text = str(error)
         if "Could not set lock" in text:
             raise WarehouseBusy(f"数据仓库文件正被另一个程序打开，请关闭后再运行：{database}") from error
+        if is_full(error):
+            raise  # it is no damage, though DuckDB closes the file for good
         if _DAMAGED.search(text):
             _damage_mark(database).touch()
             raise WarehouseBroken(

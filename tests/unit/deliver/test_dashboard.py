@@ -100,7 +100,7 @@ def _violation(
     item = None if element is None else "a3"
     connection.execute(
         """INSERT INTO violation VALUES (?, ?, ?, ?, ?, 'f1', ?, '事项', 'R17', ?, '', '', ?, ?, ?, 'fail', NULL, '', ?,
-            '', '', ?)""",
+            '', '', ?, NULL, NULL)""",
         [
             RUN,
             rule,
