@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -58,13 +59,15 @@ def guangdong(shared: Path) -> Path:
     return folder
 
 
-def run_stages(home: Home, standard: str = "luoshan-2023", only: Sequence[str] = ()) -> Iterator[str]:
+def run_stages(
+    home: Home, standard: str = "luoshan-2023", only: Sequence[str] = (), now: datetime | None = None
+) -> Iterator[str]:
     """A whole run without Prefect, stage by stage: yields the name of each stage that has ended."""
     from zhinan import stages
 
     folder = stages.read(home, standard, only)
     yield "read"
-    run = stages.begin(home, folder)
+    run = stages.begin(home, folder, now)
     yield "begin"
     stages.load(home, folder)
     yield "load"
@@ -82,9 +85,9 @@ def run_stages(home: Home, standard: str = "luoshan-2023", only: Sequence[str] =
     yield "report"
 
 
-def whole_run(home: Home, only: Sequence[str] = ()) -> None:
-    """Every stage, in order."""
-    for _ in run_stages(home, only=only):
+def whole_run(home: Home, only: Sequence[str] = (), now: datetime | None = None) -> None:
+    """Every stage, in order; the run begins ``now``, or as if at that moment."""
+    for _ in run_stages(home, only=only, now=now):
         pass
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,12 @@ from zhinan.intake.child import Setup
 from zhinan.intake.files import Source, store_reading
 from zhinan.intake.model import Reading
 from zhinan.intake.workers import Readers
+from zhinan.lifecycle import date_violations
 from zhinan.loading import load_manifest
 from zhinan.metrics import create_views, store_departments
 from zhinan.receive import Step, no_step, read_and_place, reading_setup, reading_version
 from zhinan.settings import Home
-from zhinan.warehouse.database import connect, is_marked_damaged, prepare, set_aside, transaction
+from zhinan.warehouse.database import connect, is_marked_damaged, prepare, run_day, set_aside, transaction
 from zhinan.warehouse.history import restore_results
 
 Say = Callable[[str], None]
@@ -80,11 +80,11 @@ def rebuild(home: Home, say: Say = lambda text: None, step: Step = no_step) -> s
             load_manifest(connection, home, standard, manifest, files)
             run_count = restore_results(connection, archive.runs)
             latest = connection.execute(
-                "SELECT run_id, standard, standard_version, started_at FROM run ORDER BY run_id DESC LIMIT 1"
+                "SELECT run_id, standard, standard_version FROM run ORDER BY run_id DESC LIMIT 1"
             ).fetchone()
     told = f"重建完成：报送 {len(files)} 份，历次运行 {run_count} 次。"
     if latest and (latest[1], latest[2]) == (standard.name, standard.version):
-        _evaluate_again(fresh, standard, latest[0], latest[3])
+        _evaluate_again(fresh, standard, latest[0])
     elif latest:
         told += f"标准已由 {latest[2]} 更新为 {standard.version}，问题清单由下一次运行重新得出。"
     if home.warehouse.exists():
@@ -113,11 +113,14 @@ def _read_again(archive: Archive, manifest: dict[str, Any], setup: Setup, folder
     return sorted(files)
 
 
-def _evaluate_again(database: Path, standard: Standard, run_id: str, started_at: datetime) -> None:
+def _evaluate_again(database: Path, standard: Standard, run_id: str) -> None:
     from zhinan.assess import assess  # Great Expectations takes seconds to import
 
-    assess(database, standard, run_id, departments(standard), today=started_at.date())
     with connect(database) as connection:
+        today = run_day(connection, run_id)
+    assess(database, standard, run_id, departments(standard), today=today)
+    with connect(database) as connection:
+        date_violations(connection, run_id)
         store_figures(connection, standard, run_id)
 
 

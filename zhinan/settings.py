@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from zhinan.errors import UsageError
 from zhinan.intake.limits import Limits
+
+SETTINGS = "zhinan.toml"
+SECTIONS = ("limits", "correction")
+CORRECTION_DAYS = 3
+_MOST_DAYS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +66,38 @@ class Home:
 
         Raises UsageError, naming file and key, for what is no limit.
         """
-        file = self.root / "zhinan.toml"
-        if not file.exists():
-            return Limits()
-        try:
-            given = tomllib.loads(file.read_text("utf-8")).get("limits", {})
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"设置文件 {file.name} 有误：{error}") from error
         known = asdict(Limits())
+        given = self._section("limits", known)
         for key, value in given.items():
-            if key not in known:
-                raise UsageError(f"设置文件 {file.name} 的 [limits] 里没有“{key}”，可写：{'、'.join(known)}")
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             if not is_number or value <= 0 or (isinstance(value, float) and key != "seconds"):
-                raise UsageError(f"设置文件 {file.name} 的 [limits] {key} 须是大于 0 的数，现为 {value!r}")
+                raise UsageError(f"设置文件 {SETTINGS} 的 [limits] {key} 须是大于 0 的数，现为 {value!r}")
         return Limits(**given)
+
+    def correction_days(self) -> int:
+        """Working days within which a problem has to be corrected: [correction] working_days, by default 3."""
+        value = self._section("correction", ("working_days",)).get("working_days", CORRECTION_DAYS)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _MOST_DAYS:
+            wanted = f"须是 1 至 {_MOST_DAYS} 的整数，现为 {value!r}"
+            raise UsageError(f"设置文件 {SETTINGS} 的 [correction] working_days {wanted}")
+        return value
+
+    def _section(self, name: str, known: Iterable[str]) -> dict[str, Any]:
+        """One section of the settings; ``known``: the keys that it can have."""
+        file = self.root / SETTINGS
+        if not file.exists():
+            return {}
+        try:
+            whole = tomllib.loads(file.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"设置文件 {SETTINGS} 有误：{error}") from error
+        for section in whole:
+            if section not in SECTIONS:
+                raise UsageError(f"设置文件 {SETTINGS} 里没有“[{section}]”这一节，可写：{'、'.join(SECTIONS)}")
+        given = whole.get(name, {})
+        if not isinstance(given, dict):
+            raise UsageError(f"设置文件 {SETTINGS} 的 {name} 须写成一节：[{name}]")
+        for key in given:
+            if key not in known:
+                raise UsageError(f"设置文件 {SETTINGS} 的 [{name}] 里没有“{key}”，可写：{'、'.join(known)}")
+        return given

@@ -21,11 +21,13 @@ from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.lists import write_lists
+from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import ReaderFailed, UsageError
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
+from zhinan.lifecycle import follow, know_problems
 from zhinan.loading import as_loaded, load_manifest
 from zhinan.metrics import metric_rows
 from zhinan.raw import list_batches
@@ -33,9 +35,10 @@ from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
 from zhinan.settings import Home
 from zhinan.warehouse.charts import known_pictures
-from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, transaction
+from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, run_day, transaction
 from zhinan.warehouse.history import keep_results
 from zhinan.warehouse.load import known_submissions
+from zhinan.workdays import china_day
 
 Progress = Callable[[str], None]
 DEFAULT_STANDARD = DEFAULT
@@ -51,18 +54,29 @@ class Run:
     is_sample: bool
 
 
-def begin(home: Home, folder: Path) -> Run:
-    """Note in the warehouse that a run over the readings in ``folder`` has begun."""
+def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
+    """Note in the warehouse that a run over the readings in ``folder`` has begun, ``now`` or at another moment."""
     manifest = json.loads((folder / "batch.json").read_text("utf-8"))
-    now = datetime.now()
+    now = now or datetime.now()
+    correction_days = home.correction_days()
     run = Run(now.strftime("%Y%m%d-%H%M%S-%f"), manifest["standard"], manifest["as_of"], manifest["is_sample"])
     standard = load_standard(run.standard)
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
         forget_unfinished_runs(connection)
         connection.execute(
-            "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?)",
-            [run.run_id, now, standard.name, standard.version, run.as_of],
+            """INSERT INTO run BY NAME SELECT ? AS run_id, ? AS started_at, ? AS standard, ? AS standard_version,
+                ? AS data_as_of, ? AS day, ? AS reader_version, ? AS correction_days""",
+            [
+                run.run_id,
+                now,
+                standard.name,
+                standard.version,
+                run.as_of,
+                china_day(now),
+                reader_version(),
+                correction_days,
+            ],
         )
     return run
 
@@ -108,6 +122,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     if not list_batches(home.raw).files:
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     read_catalogue(home.reference)  # a broken one is told before anything is read
+    home.correction_days()
     reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
 
@@ -129,10 +144,13 @@ def assess(home: Home, standard_name: str, run_id: str) -> int:
     from zhinan.assess import assess as assess_warehouse  # Great Expectations takes seconds to import
 
     standard = load_standard(standard_name)
+    with connect(home.warehouse) as connection:
+        today = run_day(connection, run_id)
     with replaced_folder(home.reports / "data_docs") as data_docs:
-        assess_warehouse(home.warehouse, standard, run_id, departments(standard), data_docs)
+        assess_warehouse(home.warehouse, standard, run_id, departments(standard), data_docs, today=today)
         make_offline(data_docs)
     with connect(home.warehouse) as connection:
+        follow(connection, run_id)
         row = connection.execute("SELECT count(*) FROM violation WHERE status = 'fail'").fetchone()
     return int(row[0]) if row else 0
 
@@ -147,9 +165,12 @@ def measure(home: Home, standard_name: str, run_id: str) -> Path:
 
 
 def correct(home: Home, standard_name: str, as_of: str) -> Path:
-    """The correction workbooks. Returns their folder."""
+    """The correction workbooks, and the list of what is overdue. Returns the workbooks' folder."""
+    standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
-        write_corrections(connection, load_standard(standard_name), as_of, home.reports / "corrections")
+        write_corrections(connection, standard, as_of, home.reports / "corrections")
+        know_problems(connection)
+        write_overdue(connection, standard, as_of, home.reports / "overdue")
     return home.reports / "corrections"
 
 

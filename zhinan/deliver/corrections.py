@@ -16,7 +16,7 @@ from zhinan.deliver.swap import replaced_folder
 UNKNOWN_DEPARTMENT = "部门不明"
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("序号", 5), ("文件", 20), ("工作表", 9), ("单元格", 8), ("事项", 24), ("要素", 14), ("性质", 7),
-    ("现填内容", 22), ("问题", 32), ("建议值", 20), ("填写要求", 30), ("规则", 8),
+    ("现填内容", 22), ("问题", 32), ("建议值", 20), ("填写要求", 30), ("规则", 8), ("首次发现", 11), ("整改期限", 11),
 )  # fmt: skip
 _SEVERITY = {"error": "须整改", "warning": "建议"}
 
@@ -27,7 +27,8 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
         """SELECT coalesce(nullif(department, ''), ?) AS sender, regexp_extract(path, '[^/]*$'), sheet, cell, item,
             CASE WHEN element IS NULL THEN '' WHEN element_number IS NULL THEN element
                 ELSE element_number || ' ' || element END,
-            severity, value, message, suggestion, requirement, rule
+            severity, value, message, suggestion, requirement, rule,
+            coalesce(first_seen::VARCHAR, ''), CASE WHEN severity = 'error' THEN coalesce(due::VARCHAR, '') ELSE '' END
         FROM violation WHERE told_by IS NULL AND status = 'fail'
         ORDER BY sender, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id,
             element_number, message""",
@@ -44,7 +45,7 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
 def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:
     must = sum(row[5] == "error" for row in found)
     numbered = [
-        [str(number), *row[:5], _SEVERITY[str(row[5])], *row[6:9], requirement_text(str(row[9])), row[10]]
+        [str(number), *row[:5], _SEVERITY[str(row[5])], *row[6:9], requirement_text(str(row[9])), *row[10:]]
         for number, row in enumerate(found, start=1)
     ]
     write_list(

@@ -33,6 +33,12 @@ HEADINGS: dict[str, str] = {
     "manual_count": "待人工认定次数",
     "waived_count": "豁免次数",
     "warning_count": "建议数",
+    "opened_count": "新增问题数",
+    "reopened_count": "反复问题数",
+    "resolved_count": "已整改问题数",
+    "ended_count": "其他消除问题数",
+    "open_count": "未整改问题数",
+    "overdue_count": "逾期问题数",
 }
 _RATES = {"received_rate", "guide_accuracy", "element_accuracy"}
 

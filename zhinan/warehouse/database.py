@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,6 +24,11 @@ _DAMAGED = re.compile(
     r"not a valid DuckDB database|[Cc]orrupt|checksum|Failure while replaying WAL|deserializ|Serialization Error"
     r"|INTERNAL Error|FATAL Error|database has been invalidated|Could not read enough bytes"
 )
+# What a run leaves for good, row by row with its run_id; the first holds the runs themselves.
+RUN_TABLES = (
+    "run", "gx_result", "rule_result", "item_result", "list_result", "department_result", "run_submission",
+    "problem_event", "problem_result",
+)  # fmt: skip
 KINDS: tuple[Kind, ...] = ("item", "material", "step")
 
 
@@ -114,9 +120,16 @@ def prepare(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> No
 def forget_unfinished_runs(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what a run that died had stored, so that it never stands in a trend. The caller holds the run lock."""
     unfinished = "(SELECT run_id FROM run WHERE finished_at IS NULL)"
-    for table in ("gx_result", "rule_result", "item_result", "list_result", "department_result"):
+    for table in reversed(RUN_TABLES):  # run itself last
         connection.execute(f"DELETE FROM {table} WHERE run_id IN {unfinished}")
-    connection.execute("DELETE FROM run WHERE finished_at IS NULL")
+
+
+def run_day(connection: duckdb.DuckDBPyConnection, run_id: str) -> date:
+    """The day of a run, in China: what verdicts and time limits are held against."""
+    row = connection.execute("SELECT coalesce(day, started_at::DATE) FROM run WHERE run_id = ?", [run_id]).fetchone()
+    assert row is not None, run_id
+    day: date = row[0]
+    return day
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-RESULT_TABLES = ("run", "gx_result", "rule_result", "item_result", "list_result", "department_result")
+from zhinan.warehouse.database import RUN_TABLES
 
 
 def keep_results(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> None:
@@ -21,7 +21,7 @@ def keep_results(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Pat
         shutil.rmtree(left, ignore_errors=True)
     fresh = folder / f".{run_id}.new"
     fresh.mkdir()
-    for table in RESULT_TABLES:
+    for table in RUN_TABLES:
         connection.execute(
             f"COPY (SELECT * FROM {table} WHERE run_id = {_text(run_id)} ORDER BY ALL) "
             f"TO {_text(str(fresh / table))} (FORMAT parquet)"
@@ -34,7 +34,9 @@ def restore_results(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
     """Put the results of all kept runs into the warehouse. Returns how many runs there were."""
     runs = sorted(path for path in folder.glob("[!.]*") if path.is_dir())
     for run in runs:
-        for table in RESULT_TABLES:
+        for table in RUN_TABLES:
+            if not (run / table).exists():
+                continue  # a run of a version that had no such table
             connection.execute(
                 f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({_text(_literal(str(run / table)))})"
             )

@@ -9,7 +9,10 @@ CREATE TABLE IF NOT EXISTS run (
     finished_at TIMESTAMP,              -- NULL: the run did not end
     standard VARCHAR NOT NULL,
     standard_version VARCHAR NOT NULL,
-    data_as_of VARCHAR                  -- newest batch of the inputs
+    data_as_of VARCHAR,                 -- newest batch of the inputs
+    day DATE,                           -- on which it began, in China
+    reader_version VARCHAR,             -- of the program that read the submissions
+    correction_days BIGINT              -- working days within which a problem has to be corrected
 );
 
 -- one row = one file seen in data/raw (the same content may be seen twice)
@@ -345,7 +348,58 @@ CREATE TABLE IF NOT EXISTS department_result (
     submission_count BIGINT NOT NULL    -- files that could be read
 );
 
+-- one row = one submission that counted in one run
+CREATE TABLE IF NOT EXISTS run_submission (
+    run_id VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    department VARCHAR
+);
+
+-- one row = one thing that happened to one problem in one run. A problem is known by department, item_key, part,
+-- rule and place, whatever file it stands in. Rows are only ever added: what holds now is the view problem.
+CREATE TABLE IF NOT EXISTS problem_event (
+    run_id VARCHAR NOT NULL,
+    day DATE NOT NULL,                  -- of the run
+    department VARCHAR NOT NULL,
+    item_key VARCHAR NOT NULL,          -- the item's first known code, else name; '' for a sheet or file
+    part VARCHAR NOT NULL,              -- material or step: its name, else its number
+    rule VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,             -- what tells structural problems of one rule apart: file, sheet, column
+    event VARCHAR NOT NULL,             -- opened, changed (value), resolved or reopened
+    cause VARCHAR NOT NULL,             -- department, standard, program, both, verdict, withdrawn or others
+    severity VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    copies BIGINT NOT NULL,             -- violations of this one key
+    sha256 VARCHAR,                     -- of the submission that it stands in
+    item_code VARCHAR NOT NULL,         -- as they were then
+    item_name VARCHAR NOT NULL,
+    last_seen DATE NOT NULL             -- resolved: the day of the run before; else the run's own
+);
+
+-- one row = one department in one run: what became of its problems of severity error
+CREATE TABLE IF NOT EXISTS problem_result (
+    run_id VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    opened_count BIGINT NOT NULL,
+    reopened_count BIGINT NOT NULL,
+    resolved_count BIGINT NOT NULL,     -- by the department
+    ended_count BIGINT NOT NULL,        -- gone for another reason: the standard, a verdict, an item withdrawn
+    open_count BIGINT NOT NULL,
+    overdue_count BIGINT NOT NULL
+);
+
+-- one row = one day of the calendar, from the first problem on
+CREATE TABLE IF NOT EXISTS working_day (
+    day DATE PRIMARY KEY,
+    is_working BOOLEAN NOT NULL,
+    is_announced BOOLEAN NOT NULL,      -- FALSE: the year's holidays are not known; Monday to Friday are taken
+    ordinal BIGINT NOT NULL             -- working days up to this one
+);
+
 -- Columns that warehouses made by version 0.1.0 have not.
+ALTER TABLE run ADD COLUMN IF NOT EXISTS day DATE;
+ALTER TABLE run ADD COLUMN IF NOT EXISTS reader_version VARCHAR;
+ALTER TABLE run ADD COLUMN IF NOT EXISTS correction_days BIGINT;
 ALTER TABLE rule_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
 ALTER TABLE item_result ADD COLUMN IF NOT EXISTS waived_count BIGINT DEFAULT 0;
 ALTER TABLE violation ADD COLUMN IF NOT EXISTS verdict_no BIGINT;

@@ -52,7 +52,9 @@ def warehouse(standard: Standard) -> Iterator[duckdb.DuckDBPyConnection]:
     create_views(connection)
     store_departments(connection, departments(standard), RUN)
     connection.execute(
-        "INSERT INTO run VALUES (?, ?, NULL, 'luoshan-2023', 'v', '2023-05-08')", [RUN, datetime(2023, 5, 8, 2)]
+        "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS started_at, 'luoshan-2023' AS standard,"
+        " 'v' AS standard_version, '2023-05-08' AS data_as_of",
+        [RUN, datetime(2023, 5, 8, 2)],
     )
     yield connection
     connection.close()
@@ -173,9 +175,9 @@ def test_every_department_stands_in_the_ranking_and_the_silent_ones_at_the_end(
     warehouse: duckdb.DuckDBPyConnection, standard: Standard, tmp_path: Path
 ) -> None:
     page = _page(warehouse, standard, tmp_path)
-    assert _row(page, "林茶局", "departments") == "1 林茶局 第二组 3 2 66.66% 33.33% 1/3 0 2 1 整改清单"
+    assert _row(page, "林茶局", "departments") == "1 林茶局 第二组 3 2 66.66% 33.33% 1/3 0 2 0 1 整改清单"
     # Every check passes, one waits for a person: that is not 100%.
-    assert _row(page, "卫健委", "departments") == "2 卫健委 第二组 1 0 0.00% 待人工认定 3/3 1 0 0 —"
+    assert _row(page, "卫健委", "departments") == "2 卫健委 第二组 1 0 0.00% 待人工认定 3/3 1 0 0 0 —"
     assert "未报送（文件被拒收）" in _row(page, "统计局", "departments")
     rows = load_departments(warehouse, RUN)
     assert len(rows) == 39 and [row["is_received"] for row in rows] == [True] * 2 + [False] * 37

@@ -15,6 +15,12 @@ SELECT
     sum(not_applicable_count) AS not_applicable_count,
     sum(manual_count) AS manual_count,
     sum(waived_count) AS waived_count,
-    sum(warning_count) AS warning_count
+    sum(warning_count) AS warning_count,
+    sum(opened_count) AS opened_count,
+    sum(reopened_count) AS reopened_count,
+    sum(resolved_count) AS resolved_count,
+    sum(ended_count) AS ended_count,
+    sum(open_count) AS open_count,
+    sum(overdue_count) AS overdue_count
 FROM metric_group
 GROUP BY run_id;

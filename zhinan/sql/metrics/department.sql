@@ -37,8 +37,15 @@ SELECT
     coalesce(not_applicable_count, 0) AS not_applicable_count,
     coalesce(manual_count, 0) AS manual_count,
     coalesce(waived_count, 0) AS waived_count,
-    coalesce(warning_count, 0) AS warning_count
+    coalesce(warning_count, 0) AS warning_count,
+    coalesce(opened_count, 0) AS opened_count,
+    coalesce(reopened_count, 0) AS reopened_count,
+    coalesce(resolved_count, 0) AS resolved_count,
+    coalesce(ended_count, 0) AS ended_count,
+    coalesce(open_count, 0) AS open_count,
+    coalesce(overdue_count, 0) AS overdue_count
 FROM department_result
 JOIN department USING (department)
 LEFT JOIN checks USING (run_id, department)
-LEFT JOIN items USING (run_id, department);
+LEFT JOIN items USING (run_id, department)
+LEFT JOIN problem_result USING (run_id, department);

@@ -17,6 +17,12 @@ SELECT
     sum(manual_count) AS manual_count,
     sum(waived_count) AS waived_count,
     sum(warning_count) AS warning_count,
+    sum(opened_count) AS opened_count,
+    sum(reopened_count) AS reopened_count,
+    sum(resolved_count) AS resolved_count,
+    sum(ended_count) AS ended_count,
+    sum(open_count) AS open_count,
+    sum(overdue_count) AS overdue_count,
     min(position) AS position
 FROM metric_department
 GROUP BY run_id, department_group;
