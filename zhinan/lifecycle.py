@@ -82,7 +82,10 @@ def _write_calendar(connection: duckdb.DuckDBPyConnection, first: date, today: d
 
 
 def _count(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """``problem_result``: what became of each department's problems. Warnings need not be corrected."""
+    """``problem_result``: what became of each department's problems on the run's day. Warnings need not be corrected.
+
+    By the day and not by the run: a run that is made again on the same day says the same.
+    """
     connection.execute(
         """INSERT INTO problem_result BY NAME
         WITH happened AS (
@@ -91,7 +94,7 @@ def _count(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
                 count(*) FILTER (event = 'reopened') AS reopened_count,
                 count(*) FILTER (event = 'resolved' AND cause IN ('department', 'both')) AS resolved_count,
                 count(*) FILTER (event = 'resolved' AND cause NOT IN ('department', 'both')) AS ended_count
-            FROM problem_event WHERE run_id = $1 AND severity = 'error' GROUP BY department
+            FROM problem_event WHERE day = getvariable('day') AND severity = 'error' GROUP BY department
         ),
         standing AS (
             SELECT department, count(*) AS open_count, count(*) FILTER (is_overdue) AS overdue_count

@@ -34,14 +34,16 @@ def disk_problem(error: BaseException) -> str | None:
     """What is wrong with the disk, where ``error`` or what it came of says so; None for any other exception."""
     cause: BaseException | None = error
     while cause is not None:
+        # Of a file that is moved, the place where it was to go.
+        name = cause.filename2 or cause.filename if isinstance(cause, OSError) else None
         if is_full(cause):
-            place = f"，无法写入 {cause.filename}" if isinstance(cause, OSError) and cause.filename else ""
+            place = f"，无法写入 {name}" if name else ""
             return f"磁盘空间不足{place}。{_LAST_GOOD}，腾出空间后再运行一次即可"
-        if isinstance(cause, OSError) and cause.filename:
+        if isinstance(cause, OSError) and name:
             if cause.errno in _FORBIDDEN:
-                return f"没有写入 {cause.filename} 的权限。{_LAST_GOOD}，请系统管理员检查这个文件夹的权限后再运行"
+                return f"没有写入 {name} 的权限。{_LAST_GOOD}，请系统管理员检查这个文件夹的权限后再运行"
             if cause.errno in _BLOCKED:
-                return f"{cause.filename} 被同名的文件或文件夹占用，无法写入。{_LAST_GOOD}，移开后再运行"
+                return f"{name} 被同名的文件或文件夹占用，无法写入。{_LAST_GOOD}，移开后再运行"
         cause = cause.__cause__ or cause.__context__
     return None
 

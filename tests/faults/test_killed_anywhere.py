@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import SAMPLE_BATCH
 from tests.faults.nursery import STAGES, Ended, Nursery
-from tests.faults.test_killed import outputs, tables
+from tests.faults.test_killed import digest, outputs, tables
 from zhinan.settings import Home
 
 pytestmark = [pytest.mark.faults, pytest.mark.gx]
@@ -35,7 +35,8 @@ class Nights:
 
     nursery: Nursery
     yesterday: Home
-    today: Home
+    todays: dict[bool, Home]
+    """Whether there was a yesterday → the home of a clean run: the life of a problem tells them apart."""
     took: dict[tuple[bool, str], float]
     """(whether there was a yesterday, stage, or '' for the whole run) → seconds that it took."""
 
@@ -67,21 +68,23 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         second = timed(nursery.run(again.root))
         took = {(False, stage): span for stage, span in first.items()}
         took |= {(True, stage): span for stage, span in second.items()}
-        yield Nights(nursery, yesterday, today, took)
+        yield Nights(nursery, yesterday, {False: today, True: again}, took)
 
 
-def published(home: Home) -> dict[str, dict[str, bytes]]:
-    """Output folder → its files, of those folders that are there; of the dashboard all but the time of the run."""
+def published(home: Home) -> dict[str, dict[str, str]]:
+    """Output folder → its files by their digests, of those folders that are there; of the dashboard all but the time of the run."""
     folders = [home.curated, *(home.reports / name for name in ("corrections", "metrics", "verdicts"))]
     found = {
-        folder.name: {str(f.relative_to(folder)): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+        folder.name: {
+            str(f.relative_to(folder)): digest(f.read_bytes()) for f in sorted(folder.rglob("*")) if f.is_file()
+        }
         for folder in folders
         if folder.exists()
     }
     page = home.reports / "index.html"
     if page.exists():
         text = re.sub(r'<time.*?</time>|<section[^>]*id="run".*?</section>', "", page.read_text("utf-8"), flags=re.S)
-        found["index.html"] = {"index.html": text.encode()}
+        found["index.html"] = {"index.html": digest(text.encode())}
     return found
 
 
@@ -95,7 +98,7 @@ def require_whole_data_docs(home: Home) -> None:
 
 @pytest.mark.parametrize(("stage", "part", "has_yesterday"), KILLS)
 def test_killed_at_any_moment(nights: Nights, tmp_path: Path, stage: str, part: float, has_yesterday: bool) -> None:
-    home = Home.at(tmp_path / "home")
+    home, clean = Home.at(tmp_path / "home"), nights.todays[has_yesterday]
     before = STAGES[STAGES.index(stage) - 1] if stage and stage != STAGES[0] else ""
     seconds = nights.took[has_yesterday, stage]
     code = 0
@@ -106,14 +109,14 @@ def test_killed_at_any_moment(nights: Nights, tmp_path: Path, stage: str, part: 
         killed = nights.nursery.run(fill(home, 3).root, before, part * seconds)
         code, seconds = killed.code, seconds / 2
         assert code in (-signal.SIGKILL, 0), killed.error
-    after, yesterday, today = published(home), published(nights.yesterday), published(nights.today)
+    after, yesterday, today = published(home), published(nights.yesterday), published(clean)
     for name in yesterday if has_yesterday else after:
         assert after[name] in ([yesterday[name], today[name]] if has_yesterday else [today[name]]), name
     require_whole_data_docs(home)
     ended = nights.nursery.run(home.root)
     assert ended.code == 0, ended.error
-    assert outputs(home) == outputs(nights.today)
+    assert outputs(home) == outputs(clean)
     assert published(home) == today
-    assert tables(home) == tables(nights.today)
+    assert tables(home) == tables(clean)
     left = [entry.name for entry in (*(home.root / "data").iterdir(), *home.reports.iterdir())]
     assert not [name for name in left if name.endswith((".new", ".old", ".wal")) or name == ".readings"]

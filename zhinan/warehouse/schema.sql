@@ -376,7 +376,7 @@ CREATE TABLE IF NOT EXISTS problem_event (
     last_seen DATE NOT NULL             -- resolved: the day of the run before; else the run's own
 );
 
--- one row = one department in one run: what became of its problems of severity error
+-- one row = one department in one run: what became of its problems of severity error on the day of the run
 CREATE TABLE IF NOT EXISTS problem_result (
     run_id VARCHAR NOT NULL,
     department VARCHAR NOT NULL,
