@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: venv nightly serve check test unit accuracy bench-reading lock sample screenshots docs clean
+.PHONY: venv nightly serve check test unit accuracy bench-reading bench-corrections lock sample screenshots docs clean
 
 venv: $(STAMP)
 
@@ -37,6 +37,9 @@ accuracy: venv       ## precision and recall of every rule on injected defects: 
 
 bench-reading: venv  ## 39 workbooks of 60 items, against calamine alone
 	$(BIN)/python bench/reading.py
+
+bench-corrections: venv  ## a large workbook with 14,000 marks
+	$(BIN)/python bench/corrections.py
 
 sample: venv         ## make the committed batch again, and its truth
 	$(BIN)/zhinan sample data/raw/sample-2023-05-06 --truth tests/data/sample-2023-05-06.truth.json

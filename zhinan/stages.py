@@ -168,7 +168,9 @@ def correct(home: Home, standard_name: str, as_of: str) -> Path:
     """The correction workbooks, and the list of what is overdue. Returns the workbooks' folder."""
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
-        write_corrections(connection, standard, as_of, home.reports / "corrections")
+        write_corrections(
+            connection, standard, as_of, home.reports / "corrections", Archive(home.archive), home.limits()
+        )
         know_problems(connection)
         write_overdue(connection, standard, as_of, home.reports / "overdue")
     return home.reports / "corrections"

@@ -72,7 +72,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
 
 
 def published(home: Home) -> dict[str, dict[str, str]]:
-    """Output folder → its files by their digests, of those folders that are there; of the dashboard all but the time of the run."""
+    """Output folder → digests of its files, where it is there; of the dashboard all but the run's time."""
     folders = [home.curated, *(home.reports / name for name in ("corrections", "metrics", "verdicts"))]
     found = {
         folder.name: {

@@ -1,4 +1,4 @@
-"""The correction list of each department (整改清单): one row a violation, with its cell and what to write."""
+"""What goes back to each department: its list of corrections (整改清单), and its own workbooks, marked (整改反馈表)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,34 @@ from pathlib import Path
 import duckdb
 
 from expectations.model import Standard
+from zhinan.archive import Archive
 from zhinan.deliver.cells import requirement_text
 from zhinan.deliver.names import file_name
+from zhinan.deliver.returned import write_returned
 from zhinan.deliver.sheets import write_list
 from zhinan.deliver.swap import replaced_folder
+from zhinan.intake.limits import Limits
 
 UNKNOWN_DEPARTMENT = "部门不明"
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("序号", 5), ("文件", 20), ("工作表", 9), ("单元格", 8), ("事项", 24), ("要素", 14), ("性质", 7),
     ("现填内容", 22), ("问题", 32), ("建议值", 20), ("填写要求", 30), ("规则", 8), ("首次发现", 11), ("整改期限", 11),
 )  # fmt: skip
-_SEVERITY = {"error": "须整改", "warning": "建议"}
+SEVERITY = {"error": "须整改", "warning": "建议"}
 
 
-def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """One workbook for each department with a violation, in ``folder``, swapped in at once."""
+def write_corrections(
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    as_of: str,
+    folder: Path,
+    archive: Archive,
+    limits: Limits,
+) -> None:
+    """``folder``/<department>.xlsx: its list; ``folder``/<department>/: its workbooks. Swapped in at once.
+
+    Only departments with a violation have them; a file that was rejected has no workbook to be marked.
+    """
     rows = connection.execute(
         """SELECT coalesce(nullif(department, ''), ?) AS sender, regexp_extract(path, '[^/]*$'), sheet, cell, item,
             CASE WHEN element IS NULL THEN '' WHEN element_number IS NULL THEN element
@@ -40,12 +53,13 @@ def write_corrections(connection: duckdb.DuckDBPyConnection, standard: Standard,
     with replaced_folder(folder) as fresh:
         for sender, found in by_sender.items():
             _write(fresh / file_name(sender, ".xlsx"), sender, found, standard, as_of)
+        write_returned(connection, standard, as_of, fresh, archive, limits)
 
 
 def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:
     must = sum(row[5] == "error" for row in found)
     numbered = [
-        [str(number), *row[:5], _SEVERITY[str(row[5])], *row[6:9], requirement_text(str(row[9])), *row[10:]]
+        [str(number), *row[:5], SEVERITY[str(row[5])], *row[6:9], requirement_text(str(row[9])), *row[10:]]
         for number, row in enumerate(found, start=1)
     ]
     write_list(

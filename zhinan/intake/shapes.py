@@ -18,6 +18,7 @@ from zhinan.intake.insets import Inset, find_insets
 from zhinan.intake.labels import LabelColumn, find_label_columns, may_be_form
 from zhinan.intake.lines import split_lines
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
+from zhinan.intake.returned import is_todo_list
 from zhinan.intake.sheet import Sheet
 from zhinan.intake.vertical import VerticalReader
 from zhinan.intake.wide import WideReader
@@ -77,6 +78,9 @@ def _finish(sheet: Sheet, shapes: Shapes, tables: list[Table], headings: Heading
 
 def _read_sheet(sheet: Sheet, headings: Headings, account: SheetAccount, shapes: Shapes) -> None:
     grid = Grid(sheet)
+    if is_todo_list(sheet):
+        _skip(grid, account, "系统附的整改清单，不作填报内容")
+        return
     heading_rows = find_heading_rows(grid, headings)
     is_form = may_be_form(grid, headings)
     insets = find_insets(grid, headings) if is_form else []
