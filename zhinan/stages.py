@@ -22,6 +22,7 @@ from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
+from zhinan.deliver.reminders import write_reminders
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import ReaderFailed, UsageError
@@ -35,7 +36,7 @@ from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
 from zhinan.settings import Home
 from zhinan.warehouse.charts import known_pictures
-from zhinan.warehouse.database import connect, forget_unfinished_runs, prepare, run_day, transaction
+from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, prepare, run_day, transaction
 from zhinan.warehouse.history import keep_results
 from zhinan.warehouse.load import known_submissions
 from zhinan.workdays import china_day
@@ -165,12 +166,13 @@ def measure(home: Home, standard_name: str, run_id: str) -> Path:
 
 
 def correct(home: Home, standard_name: str, as_of: str) -> Path:
-    """The correction workbooks, and the list of what is overdue. Returns the workbooks' folder."""
+    """The correction workbooks, reminders, and the list of what is overdue. Returns the workbooks' folder."""
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
         write_corrections(
             connection, standard, as_of, home.reports / "corrections", Archive(home.archive), home.limits()
         )
+        write_reminders(connection, latest_day(connection), home.reports / "corrections", home.reports / "reminders")
         know_problems(connection)
         write_overdue(connection, standard, as_of, home.reports / "overdue")
     return home.reports / "corrections"

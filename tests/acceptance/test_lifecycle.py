@@ -160,3 +160,14 @@ def test_what_a_run_that_died_had_logged_is_forgotten(home: Home) -> None:
     assert events(home, rule) == [
         (date(2023, 4, 27), "opened", "department"), (date(2023, 4, 29), "resolved", "department"),
     ]  # fmt: skip
+
+
+def test_reminders_say_what_to_do_until_when_in_which_file(home: Home) -> None:
+    folder = home.reports / "reminders"
+    told = (folder / "税务局.txt").read_text("utf-8")
+    assert "须整改" in told and "最近的整改期限为5月5日" in told and "税务局（整改反馈）.xlsx" in told
+    assert "尚未报送" in (folder / "林茶局.txt").read_text("utf-8")
+    assert len(list(folder.glob("*.txt"))) == 39
+    whole_run(home, now=datetime(2023, 5, 8, 12))
+    late = (folder / "税务局.txt").read_text("utf-8")
+    assert "已超过整改期限" in late and all(len(file.read_text("utf-8")) <= 301 for file in folder.glob("*.txt"))

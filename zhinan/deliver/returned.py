@@ -32,7 +32,7 @@ COLUMNS: tuple[tuple[str, int], ...] = (
 _LINK_COLUMN = 2
 # So many cells with one and the same problem are one line of the list.
 _TOLD_ONCE = 5
-_LONGEST = 300
+_LONGEST, _LONGEST_REQUIREMENT = 300, 120
 _COPIED = "原文件的格式不能直接标注，本工作簿由原文件转存，内容和单元格位置不变；请改后直接报送本工作簿。"
 _SEVERITY: dict[str, str] = {"error": "须整改", "warning": "建议"}
 
@@ -167,7 +167,7 @@ def _note(found: list[_Problem]) -> str:
     for problem in found:
         suggested = f"\n建议：{_short(problem.suggestion)}" if problem.suggestion else ""
         lines.append(f"【{problem.rule}】{_short(problem.message)}{suggested}")
-    requirement = _short(requirement_text(found[0].requirement))
+    requirement = _short(requirement_text(found[0].requirement), _LONGEST_REQUIREMENT)
     return "\n".join(dict.fromkeys(lines)) + (f"\n要求：{requirement}" if requirement else "")
 
 
@@ -191,8 +191,8 @@ def _todo(problems: list[_Problem], title: str, as_of: str) -> Todo:
         rows.append(
             [
                 str(number), problem.sheet, where, item, problem.element, _SEVERITY[problem.severity],
-                _short(requirement_text(problem.requirement)), _short(problem.value), message, problem.suggestion,
-                problem.first_seen, problem.due,
+                _short(requirement_text(problem.requirement), _LONGEST_REQUIREMENT), _short(problem.value), message,
+                problem.suggestion, problem.first_seen, problem.due,
             ]
         )  # fmt: skip
     must = sum(problem.severity == "error" for problem in problems)
@@ -205,5 +205,5 @@ def _todo(problems: list[_Problem], title: str, as_of: str) -> Todo:
     return Todo(title, remark, COLUMNS, rows, targets, _LINK_COLUMN)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "……"
+def _short(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else text[:longest] + "……"

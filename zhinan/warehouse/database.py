@@ -132,6 +132,13 @@ def run_day(connection: duckdb.DuckDBPyConnection, run_id: str) -> date:
     return day
 
 
+def latest_day(connection: duckdb.DuckDBPyConnection) -> date:
+    """The day of the latest run, the one under way too."""
+    row = connection.execute("SELECT max(run_id) FROM run").fetchone()
+    assert row is not None
+    return run_day(connection, row[0])
+
+
 @contextmanager
 def run_lock(lock: Path, wait_seconds: float = 0.0) -> Iterator[None]:
     """One run at a time over a warehouse. The lock dies with its process, so a killed run leaves none.

@@ -82,11 +82,24 @@ def _add_first(package: Package, workbook: etree._Element, todo: Todo, styles: S
     first = etree.Element(f"{_M}sheet", {"name": name, "sheetId": str(number), f"{{{OFFICE}}}id": relation})
     sheets.insert(0, first)
     shift_names(workbook)
+    _repeat_heading(workbook, name)
     for view in workbook.iter(f"{_M}workbookView"):
         if "firstSheet" in view.attrib:
             del view.attrib["firstSheet"]
         view.set("activeTab", "0")
     package.set(package.workbook, serialised(workbook))
+
+
+def _repeat_heading(workbook: etree._Element, name: str) -> None:
+    """Print the heading of the first sheet on every page."""
+    names = workbook.find(f"{_M}definedNames")
+    if names is None:
+        names = etree.Element(f"{_M}definedNames")
+        before = {f"{_M}{one}" for one in ("sheets", "functionGroups", "externalReferences")}
+        place = max(number for number, child in enumerate(workbook) if child.tag in before)
+        workbook.insert(place + 1, names)
+    title = etree.SubElement(names, f"{_M}definedName", name="_xlnm.Print_Titles", localSheetId="0")
+    title.text = f"'{name}'!$3:$3"
 
 
 def _sheet_parts(package: Package, workbook: etree._Element) -> dict[str, str]:
