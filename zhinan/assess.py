@@ -18,10 +18,11 @@ from expectations.wording import word
 from zhinan.errors import RuleNotEvaluated
 from zhinan.evaluate import Evaluated, evaluate
 from zhinan.intake.department import Department
+from zhinan.people import store_people
 from zhinan.structure import store_structural
 from zhinan.suggestions import prove_suggestions
 from zhinan.warehouse.current import build_checked
-from zhinan.warehouse.database import connect, quoted, transaction
+from zhinan.warehouse.database import connect, quoted, run_gates, transaction
 
 STEP_NAME = "环节名称"
 # Kind of a picture rule → the fact that its message tells.
@@ -77,8 +78,11 @@ def _store(
     _count_checks(connection, standard, run_id)
     _manual_checks(connection, standard)
     connection.execute(_sql("outcomes.sql"))
+    store_people(connection, standard, run_id)
     store_structural(connection, run_id, expected)
     connection.execute(_sql("item_result.sql"))
+    connection.execute("SET VARIABLE gates = $1", [list(run_gates(connection, run_id))])
+    connection.execute(_sql("state.sql"))
     _require_equal(connection, run_id)
 
 

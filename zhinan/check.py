@@ -21,10 +21,9 @@ from zhinan.intake.files import Outcome, load_reading, read_files
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.model import Reading
 from zhinan.intake.picture import is_picture_name
-from zhinan.intake.verdicts import is_verdict_file
 from zhinan.intake.workers import Readers
 from zhinan.loading import in_portions
-from zhinan.raw import is_attachment, is_zip, list_files, unpacked_files
+from zhinan.raw import file_kind, is_zip, list_files, unpacked_files
 from zhinan.receive import (
     Step,
     no_step,
@@ -145,32 +144,36 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """The files by what they are."""
+    """The files by what they are. Of reviews and findings from outside, only the run over the county can judge."""
 
     workbooks: list[Found]
     verdicts: list[Found]
     pictures: list[Found]
+    reviews: list[Found]
+    inspections: list[Found]
 
     def others(self, ignored: list[tuple[str, str]]) -> list[dict[str, str]]:
         """The files that are no workbook of items, each with what it is."""
         return [
             *({"path": one.shown, "kind": "verdicts", "reason": "人工认定"} for one in self.verdicts),
+            *({"path": one.shown, "kind": "review", "reason": "审核认定"} for one in self.reviews),
+            *({"path": one.shown, "kind": "inspections", "reason": "督查发现"} for one in self.inspections),
             *({"path": one.shown, "kind": "picture", "reason": "流程图"} for one in self.pictures),
             *({"path": path, "kind": "ignored", "reason": reason} for path, reason in ignored),
         ]
 
 
 def _sort(found: list[Found]) -> _Sorted:
-    sorted_out = _Sorted([], [], [])
+    sorted_out = _Sorted([], [], [], [], [])
+    places = {
+        "submission": sorted_out.workbooks,
+        "verdicts": sorted_out.verdicts,
+        "picture": sorted_out.pictures,
+        "review": sorted_out.reviews,
+        "inspections": sorted_out.inspections,
+    }
     for one in found:
-        if one.problem:
-            sorted_out.workbooks.append(one)
-        elif is_attachment(one.file, one.shown):
-            sorted_out.pictures.append(one)
-        elif is_verdict_file(one.shown):
-            sorted_out.verdicts.append(one)
-        else:
-            sorted_out.workbooks.append(one)
+        places["submission" if one.problem else file_kind(one.file, one.shown)].append(one)
     return sorted_out
 
 

@@ -116,6 +116,19 @@ def explain(
 
 
 @app.command()
+def review(
+    names: Annotated[list[str], typer.Argument(help="推进组、部门简称，或全县", metavar="名称…")],
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件夹（默认 reports/review）")] = None,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """审核认定表：通过自动核查、等待认定的事项。推进组认定、部门确认、局确认（全县）都用它。"""
+    from zhinan.commands.review import run_review
+
+    run_review(names, out, home, standard)
+
+
+@app.command()
 def submissions(
     home: HomeOption = None,
     output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.table,

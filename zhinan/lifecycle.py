@@ -2,7 +2,8 @@
 
 Source: the notice, 二: the working groups find problems and say how to put them right; departments finish in time.
 ``problem_event`` is a log: a run adds the difference between the state after the run before it and its own
-violations. What holds now is the view ``problem``.
+violations. What holds now is the view ``problem``. ``item_event`` is the same for the items: from 待整改 by way of the
+gates to 公布, and back.
 """
 
 from __future__ import annotations
@@ -21,17 +22,18 @@ _CALENDAR_DAYS_PER_WORKING_DAY = 10
 
 
 def follow(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Log what happened to each problem since the run before, and date the violations of this one.
+    """Log what happened to each problem and each item since the run before, and date the violations of this one.
 
     What ``run_id`` had logged already is replaced. Needs the row of the run: its day, versions and correction_days.
     """
     with transaction(connection):
-        for table in ("problem_event", "problem_result", "run_submission"):
+        for table in ("problem_event", "problem_result", "item_event", "run_submission"):
             connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
         connection.execute("INSERT INTO run_submission SELECT ?, sha256, department FROM live_submission", [run_id])
         _set_run(connection, run_id)
         know_problems(connection)
         connection.execute(_sql("events.sql"))
+        connection.execute(_sql("items.sql"))
         date_violations(connection, run_id)
         _count(connection, run_id)
 

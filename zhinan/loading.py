@@ -13,13 +13,16 @@ from expectations.model import Standard
 from zhinan.archive import Archive
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.files import load_reading
+from zhinan.intake.inspections import Inspection
 from zhinan.intake.picture import Picture
+from zhinan.intake.reviews import Decision
 from zhinan.intake.verdicts import Verdict
 from zhinan.raw import SAMPLE_PREFIX
 from zhinan.settings import Home
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import prepare
+from zhinan.warehouse.decisions import store_decisions, store_inspections
 from zhinan.warehouse.load import Stored, forget_batches, record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
 
@@ -62,6 +65,9 @@ def load_manifest(
     attachments = [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]]
     store_attachments(connection, attachments, manifest.get("left_for_later", manifest["passed_over"]))
     store_verdicts(connection, [Verdict(**verdict) for verdict in manifest["verdicts"]])
+    # A manifest of an earlier version has neither of these.
+    store_decisions(connection, [Decision(**one) for one in manifest.get("decisions", ())])
+    store_inspections(connection, [Inspection(**one) for one in manifest.get("inspections", ())])
     return counts
 
 

@@ -6,15 +6,19 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Literal, get_args
 
 from zhinan.errors import Rejected, UsageError
 from zhinan.intake.archives import is_archive, unpack
+from zhinan.intake.inspections import is_inspection_file
 from zhinan.intake.limits import DEFAULT_LIMITS, Limits
 from zhinan.intake.picture import is_picture
+from zhinan.intake.reviews import is_review_file
 from zhinan.intake.verdicts import is_verdict_file
 from zhinan.text import shown_path
 
 SAMPLE_PREFIX = "sample-"
+Kind = Literal["submission", "verdicts", "review", "inspections", "picture"]
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 
@@ -34,14 +38,17 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """The files to take in: submissions, what people decided (``verdicts``), pictures beside them.
+    """The files to take in: submissions, pictures beside them, and what people put in beside them.
 
+    ``verdicts``: 人工认定; ``reviews``: review workbooks that come back; ``inspections``: findings from outside.
     ``ignored``: path and reason of what is no input at all. ``zips``: the zips whose files were taken out.
     ``is_sample``: only the made batch is there, and every output says so.
     """
 
     files: tuple[RawFile, ...]
     verdicts: tuple[RawFile, ...]
+    reviews: tuple[RawFile, ...]
+    inspections: tuple[RawFile, ...]
     attachments: tuple[RawFile, ...]
     is_sample: bool
     as_of: str
@@ -78,6 +85,17 @@ def is_attachment(file: Path, name: str) -> bool:
             return is_picture(name, stream.read(12))
     except PermissionError:
         return False  # told when it is read
+
+
+def file_kind(file: Path, name: str) -> Kind:
+    """What a file called ``name`` is for: a department's submission, unless it is known for something else."""
+    if is_attachment(file, name):
+        return "picture"
+    if is_verdict_file(name):
+        return "verdicts"
+    if is_inspection_file(name):
+        return "inspections"
+    return "review" if is_review_file(file, name) else "submission"
 
 
 def list_files(folder: Path) -> tuple[list[tuple[Path, tuple[str, ...]]], list[tuple[Path, str]]]:
@@ -134,15 +152,17 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
             found.append(one)
     real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
     counted = sorted(real or found, key=lambda file: (file.batch, file.path))
-    verdicts = tuple(file for file in counted if is_verdict_file(file.path))
-    attachments = tuple(file for file in counted if not file.problem and is_attachment(file.file, file.path))
-    others = {id(file) for file in (*verdicts, *attachments)}
-    files = tuple(file for file in counted if id(file) not in others)
+    sorted_out: dict[Kind, list[RawFile]] = {kind: [] for kind in get_args(Kind)}
+    for one in counted:
+        sorted_out["submission" if one.problem else file_kind(one.file, one.path)].append(one)
+    files = tuple(sorted_out["submission"])
     dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
     return Batches(
         files,
-        verdicts,
-        attachments,
+        tuple(sorted_out["verdicts"]),
+        tuple(sorted_out["review"]),
+        tuple(sorted_out["inspections"]),
+        tuple(sorted_out["picture"]),
         is_sample=bool(found) and not real,
         as_of=dates[-1] if dates else "",
         ignored=tuple((shown_path(str(path.relative_to(raw))), reason) for path, reason in ignored),

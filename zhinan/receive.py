@@ -15,8 +15,10 @@ from zhinan.archive import Archive, file_sha256
 from zhinan.intake.child import Setup
 from zhinan.intake.files import Outcome, Source, load_reading, read_files, store_reading
 from zhinan.intake.heading_decisions import decided_headings, read_decisions
+from zhinan.intake.inspections import Inspection
 from zhinan.intake.limits import Limits
 from zhinan.intake.picture import Picture
+from zhinan.intake.reviews import Decision
 from zhinan.intake.verdicts import Verdict
 from zhinan.intake.workers import Broken, Lost, Readers
 from zhinan.raw import Batches, RawFile, list_batches
@@ -100,12 +102,7 @@ def receive(
             "passed_over": [s.shown for s in sources if s.sha256 in passed_over],
             "broken": [[o.shown, o.traceback, o.sha256] for o in outcomes.values() if o.traceback],
             "attachments": _attachments(archive, batches.attachments, known.pictures or {}, readers),
-            "verdicts": [
-                asdict(verdict)
-                for verdict in read_verdict_files(
-                    [(archive.file(archive.put(file.file)), file.path) for file in batches.verdicts], readers
-                )
-            ],
+            **_people(archive, batches, readers),
             "is_sample": batches.is_sample,
             "as_of": batches.as_of,
         }
@@ -123,7 +120,13 @@ def _archived(archive: Archive, batches: Batches, limits: Limits) -> list[Source
         source = _source(archive, file, limits)
         sources.append(source)
         log.append((file.path, file.batch, source.sha256, _size(file.file), "submission"))
-    for kind, files in (("verdicts", batches.verdicts), ("attachment", batches.attachments), ("zip", batches.zips)):
+    for kind, files in (
+        ("verdicts", batches.verdicts),
+        ("review", batches.reviews),
+        ("inspections", batches.inspections),
+        ("attachment", batches.attachments),
+        ("zip", batches.zips),
+    ):
         log += [(file.path, file.batch, archive.put(file.file), _size(file.file), kind) for file in files]
     archive.receive(log)
     return sources
@@ -195,6 +198,22 @@ def _attachments(
     ]
 
 
+def _people(archive: Archive, batches: Batches, readers: Readers) -> dict[str, list[dict[str, Any]]]:
+    """What people have put in beside the submissions, as the manifest has it."""
+    verdicts, decisions, inspections = (
+        [(archive.file(archive.put(file.file)), file.path) for file in files]
+        for files in (batches.verdicts, batches.reviews, batches.inspections)
+    )
+    decided, judged = read_review_files(decisions, readers)
+    # A batch's review workbooks come after its verdict files: both stand in the order in which batches came.
+    settled = sorted([*read_verdict_files(verdicts, readers), *judged], key=lambda one: one.path.split("/")[0])
+    return {
+        "verdicts": [asdict(one) for one in settled],
+        "decisions": [asdict(one) for one in decided],
+        "inspections": [asdict(one) for one in read_inspection_files(inspections, readers)],
+    }
+
+
 def read_picture_files(files: Sequence[Path], readers: Readers) -> list[Picture]:
     """What the picture files show, looked at in the reading processes."""
     answers = readers.answers(("picture", (str(file),)) for file in files)
@@ -207,10 +226,34 @@ def read_picture_files(files: Sequence[Path], readers: Readers) -> list[Picture]
 def read_verdict_files(files: Sequence[tuple[Path, str]], readers: Readers) -> list[Verdict]:
     """The rows of the verdict files (file, path as shown), read in the reading processes."""
     found: list[Verdict] = []
-    answers = readers.answers(("verdicts", (str(file), shown)) for file, shown in files)
-    for (_, shown), answer in zip(files, answers, strict=True):
-        if isinstance(answer, Lost | Broken):
-            found.append(Verdict(shown, "", "", problem=f"读不了这个文件：{answer.reason}"))
-        else:
-            found += answer
+    for shown, answer in _lists("verdicts", files, readers):
+        found += [Verdict(shown, "", "", problem=answer)] if isinstance(answer, str) else answer
     return found
+
+
+def read_review_files(files: Sequence[tuple[Path, str]], readers: Readers) -> tuple[list[Decision], list[Verdict]]:
+    """The decisions in the review workbooks, and what they say on manual checks."""
+    decisions: list[Decision] = []
+    verdicts: list[Verdict] = []
+    for shown, answer in _lists("review", files, readers):
+        if isinstance(answer, str):
+            decisions.append(Decision(shown, "", "", problem=answer))
+        else:
+            decisions += answer[0]
+            verdicts += answer[1]
+    return decisions, verdicts
+
+
+def read_inspection_files(files: Sequence[tuple[Path, str]], readers: Readers) -> list[Inspection]:
+    """The findings from outside."""
+    found: list[Inspection] = []
+    for shown, answer in _lists("inspections", files, readers):
+        found += [Inspection(shown, "", "", problem=answer)] if isinstance(answer, str) else answer
+    return found
+
+
+def _lists(task: str, files: Sequence[tuple[Path, str]], readers: Readers) -> Iterator[tuple[str, Any]]:
+    """(path as shown, what was read) of lists that people fill in; a text says why one could not be read."""
+    answers = readers.answers((task, (str(file), shown)) for file, shown in files)
+    for (_, shown), answer in zip(files, answers, strict=True):
+        yield shown, f"读不了这个文件：{answer.reason}" if isinstance(answer, Lost | Broken) else answer

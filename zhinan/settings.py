@@ -11,9 +11,10 @@ from typing import Any
 
 from zhinan.errors import UsageError
 from zhinan.intake.limits import Limits
+from zhinan.intake.reviews import GATES
 
 SETTINGS = "zhinan.toml"
-SECTIONS = ("limits", "correction")
+SECTIONS = ("limits", "correction", "gates")
 CORRECTION_DAYS = 3
 _MOST_DAYS = 250
 
@@ -81,6 +82,14 @@ class Home:
             wanted = f"须是 1 至 {_MOST_DAYS} 的整数，现为 {value!r}"
             raise UsageError(f"设置文件 {SETTINGS} 的 [correction] working_days {wanted}")
         return value
+
+    def gates(self) -> tuple[str, ...]:
+        """The gates that publishing asks for, in their order: [gates], each on or off, by default off."""
+        given = self._section("gates", GATES)
+        for key, value in given.items():
+            if not isinstance(value, bool):
+                raise UsageError(f"设置文件 {SETTINGS} 的 [gates] {key} 须是 true 或 false，现为 {value!r}")
+        return tuple(gate for gate in GATES if given.get(gate))
 
     def _section(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         """One section of the settings; ``known``: the keys that it can have."""

@@ -20,6 +20,7 @@ from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
+from zhinan.deliver.item_pages import write_item_pages
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.reminders import write_reminders
@@ -59,7 +60,7 @@ def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
     """Note in the warehouse that a run over the readings in ``folder`` has begun, ``now`` or at another moment."""
     manifest = json.loads((folder / "batch.json").read_text("utf-8"))
     now = now or datetime.now()
-    correction_days = home.correction_days()
+    correction_days, gates = home.correction_days(), home.gates()
     run = Run(now.strftime("%Y%m%d-%H%M%S-%f"), manifest["standard"], manifest["as_of"], manifest["is_sample"])
     standard = load_standard(run.standard)
     with connect(home.warehouse) as connection, transaction(connection):
@@ -67,7 +68,7 @@ def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
         forget_unfinished_runs(connection)
         connection.execute(
             """INSERT INTO run BY NAME SELECT ? AS run_id, ? AS started_at, ? AS standard, ? AS standard_version,
-                ? AS data_as_of, ? AS day, ? AS reader_version, ? AS correction_days""",
+                ? AS data_as_of, ? AS day, ? AS reader_version, ? AS correction_days, ? AS gates""",
             [
                 run.run_id,
                 now,
@@ -77,6 +78,7 @@ def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
                 china_day(now),
                 reader_version(),
                 correction_days,
+                ",".join(gates),
             ],
         )
     return run
@@ -124,6 +126,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     read_catalogue(home.reference)  # a broken one is told before anything is read
     home.correction_days()
+    home.gates()
     reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
 
@@ -193,11 +196,13 @@ def publish(home: Home, standard_name: str, as_of: str) -> Path:
 
 
 def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:
-    """The dashboard; the run is noted as ended. Returns the page."""
+    """The dashboard and the pages of the items; the run is noted as ended. Returns the dashboard."""
     page = home.reports / "index.html"
     with connect(home.warehouse) as connection:
         connection.execute("UPDATE run SET finished_at = ? WHERE run_id = ?", [datetime.now(), run.run_id])
         keep_results(connection, run.run_id, Archive(home.archive).runs)
+        know_problems(connection)
+        write_item_pages(connection, load_standard(run.standard), run.run_id, run.as_of, home.reports / "items")
         write_dashboard(connection, load_standard(run.standard), run.run_id, run.as_of, run.is_sample, page, timings)
     return page
 

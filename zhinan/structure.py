@@ -39,6 +39,7 @@ STRUCTURAL_RULES: dict[str, StructuralRule] = {
     "S14": StructuralRule("编码失真", "error", "编码列设为文本格式后填写，不得存成数字"),
     "S19": StructuralRule("列名相近", "warning", "列名用通用标准表的要素名称"),
     "S20": StructuralRule("列名有歧义", "error", "列名用通用标准表的要素名称，能分清是哪个要素"),
+    "S21": StructuralRule("督查发现未登记", "warning", "督查发现须写明日期、事项、问题、来源，答复须写明答复人和日期"),
     "S15": StructuralRule("认定未生效", "warning", "人工认定须写明事项、规则、认定人、理由，并与现在的报送相符"),
 }
 

@@ -133,10 +133,21 @@ def test_one_that_meets_nothing_is_told_at_its_cell(folder: Folder, row: list[st
     assert (Path(found["path"]).name, found["sheet"], found["cell"]) == ("verdicts.csv", "verdicts", "E2")
 
 
-def test_the_last_verdict_counts(folder: Folder) -> None:
+def test_two_verdicts_of_one_batch_that_contradict_each_other_are_both_told_and_neither_counts(folder: Folder) -> None:
     first = folder.names[0]
+    before = told(folder.run(), "E29.2")
     report = folder.run(by("E29.2", first, "不通过"), by("E29.2", first, "通过"))
-    assert "fail" not in [status for _, status in told(report, "E29.2")] and not told(report, "S15")
+    assert told(report, "E29.2") == before and "fail" not in [status for _, status in before]
+    assert told(report, "S15") == [("E2", "fail"), ("E3", "fail")]
+    (message,) = {v["message"] for v in report["violations"] if v["rule"] == "S15"}
+    assert message == "人工认定没有生效：同一批次里对同一处的认定互相矛盾，都不采用，须写明以哪一个为准"
+
+
+def test_the_same_verdict_twice_is_no_contradiction(folder: Folder) -> None:
+    first = folder.names[0]
+    report = folder.run(by("E29.2", first, "通过"), by("E29.2", first, "通过"))
+    column = folder.items.cell(1, folder.column("办结结果说明")).column_letter
+    assert (f"{column}2", "manual") not in told(report, "E29.2") and not told(report, "S15")
 
 
 def test_a_verdict_on_a_material_names_it(folder: Folder) -> None:

@@ -11,6 +11,7 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
+from zhinan.deliver.item_pages import STATES
 from zhinan.deliver.verdicts import OUTCOMES
 from zhinan.metrics import metric_rows
 from zhinan.structure import STRUCTURAL_RULES
@@ -72,16 +73,19 @@ FROM violation LEFT JOIN department USING (department)
 WHERE run_id = $1 AND starts_with(rule, 'S') AND told_by IS NULL
 ORDER BY department.position NULLS LAST, violation.department, path, sheet, length(cell), cell, message, record_id"""
 
-# one row = one item that is held back
+# one row = one item that is held back for what is wrong with it
 _HELD_BACK = """SELECT
     item_result.record_id, item_result.department, coalesce(item."业务办理项名称", '') AS item,
-    item_result.failed_count, submission.path, sheet_table.sheet, item.column_letters || item.row_number AS cell
+    item_result.failed_count + (
+        SELECT count(*) FROM violation
+        WHERE item_id = item_result.record_id AND starts_with(rule, 'P') AND status = 'fail'
+    ) AS failed_count, submission.path, sheet_table.sheet, item.column_letters || item.row_number AS cell
 FROM item_result
 JOIN item USING (record_id)
 JOIN submission ON submission.sha256 = item.sha256
 LEFT JOIN sheet_table ON sheet_table.sha256 = item.sha256 AND sheet_table.table_no = item.table_no
 LEFT JOIN department ON department.department = item_result.department
-WHERE item_result.run_id = $1 AND NOT is_error_free
+WHERE item_result.run_id = $1 AND state IN ('wrong', 'returned')
 ORDER BY department.position NULLS LAST, item_result.department, failed_count DESC, submission.path,
     item.table_no, item.row_number, length(item.column_letters), item.column_letters, record_id"""
 
@@ -110,6 +114,13 @@ _VERDICTS = """SELECT outcome, count(*) AS verdict_count,
     count(*) FILTER (verdict = 'fail') AS fail_count,
     count(*) FILTER (verdict = 'waive') AS waive_count
 FROM verdict GROUP BY outcome"""
+
+
+# one row: the findings from outside by what became of them
+_INSPECTIONS = """SELECT count(*) FILTER (result NOT IN ('unmet', 'unusable')) AS found_count,
+    count(*) FILTER (result = 'open') AS open_count,
+    count(*) FILTER (result IN ('unmet', 'unusable')) AS unmet_count
+FROM inspection"""
 
 
 def load_totals(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row:
@@ -182,10 +193,28 @@ def load_held_back(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[R
     return departments
 
 
+def load_states(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:
+    """How many items stand in each state, in the order in which an item passes them; states without items left out."""
+    counts = dict(
+        connection.execute(
+            "SELECT state, count(*) FROM item_result WHERE run_id = ? GROUP BY state", [run_id]
+        ).fetchall()
+    )
+    return [
+        {"state": state, "name": name, "item_count": counts[state]} for state, name in STATES.items() if state in counts
+    ]
+
+
 def load_verdicts(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     """What became of people's verdicts: one row an outcome, with how many of each verdict."""
     counts = {row["outcome"]: row for row in _rows(connection, _VERDICTS)}
     return [{**counts[outcome], "label": label} for outcome, label in OUTCOMES.items() if outcome in counts]
+
+
+def load_inspections(connection: duckdb.DuckDBPyConnection) -> Row:
+    """The findings from outside: how many there are, how many are open, how many could not be laid to an item."""
+    (row,) = _rows(connection, _INSPECTIONS)
+    return row
 
 
 def load_lists(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:

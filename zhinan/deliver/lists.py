@@ -8,6 +8,7 @@ import duckdb
 
 from expectations.categories import NAMED_MATERIALS, Category, load_categories
 from expectations.model import Standard
+from zhinan.deliver.changes import write_changes
 from zhinan.deliver.sheets import write_csv, write_list
 from zhinan.deliver.swap import replaced_folder
 from zhinan.errors import StandardError
@@ -35,10 +36,11 @@ def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run
 
 
 def write_lists(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """Write the lists that ``store_members`` stored to ``folder``, swapped in at once."""
+    """Write the lists that ``store_members`` stored to ``folder``, and the record of changes, swapped in at once."""
     with replaced_folder(folder) as fresh:
         for category in load_categories(standard):
             _write(connection, category, standard, as_of, fresh)
+        write_changes(connection, standard, as_of, fresh)
 
 
 def _store(connection: duckdb.DuckDBPyConnection, category: Category, position: int, run_id: str) -> None:
@@ -82,7 +84,7 @@ def _members_sql(category: Category) -> str:
             GROUP BY item_id {having}
         ) AS named ON named.item_id = item.record_id"""
     return f"""INSERT INTO publication
-        SELECT ?, ?, item.record_id, coalesce({named}, ''), is_error_free
+        SELECT ?, ?, item.record_id, coalesce({named}, ''), state = 'public'
         FROM (SELECT * FROM item_checked WHERE coalesce({category.where}, FALSE)) AS item {join}
         JOIN item_result ON item_result.record_id = item.record_id AND item_result.run_id = ?"""
 

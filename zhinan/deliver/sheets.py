@@ -13,8 +13,8 @@ import xlsxwriter
 from zhinan.deliver.cells import csv_text, excel_text
 
 # A workbook is a function of its content: its own dates are fixed, so equal content is equal bytes.
-_FIXED_DATE = datetime(2023, 4, 25)
-_FONT = "宋体"
+FIXED_DATE = datetime(2023, 4, 25)
+FONT = "宋体"
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -58,20 +58,20 @@ def write_list(
     with xlsxwriter.Workbook(
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     ) as book:
-        book.set_properties({"title": title, "created": _FIXED_DATE})
+        book.set_properties({"title": title, "created": FIXED_DATE})
         page = book.add_worksheet(sheet)
         title_format = book.add_format(
             {"font_name": "黑体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
         )
-        remark_format = book.add_format({"font_name": _FONT, "font_size": 10, "font_color": "#595959"})
+        remark_format = book.add_format({"font_name": FONT, "font_size": 10, "font_color": "#595959"})
         head_format = book.add_format(
             {
-                "font_name": _FONT, "bold": True, "border": 1, "bg_color": "#DCE6F1", "align": "center",
+                "font_name": FONT, "bold": True, "border": 1, "bg_color": "#DCE6F1", "align": "center",
                 "valign": "vcenter", "text_wrap": True,
             }
         )  # fmt: skip
         cell_format = book.add_format(
-            {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "top", "text_wrap": True, "num_format": "@"}
+            {"font_name": FONT, "font_size": 10, "border": 1, "valign": "top", "text_wrap": True, "num_format": "@"}
         )
         last = len(columns) - 1
         page.merge_range(0, 0, 0, max(last, 1), title, title_format)

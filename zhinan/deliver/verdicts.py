@@ -11,6 +11,7 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.people import write_people
 from zhinan.deliver.sheets import write_list
 from zhinan.deliver.swap import replaced_folder
 
@@ -28,7 +29,7 @@ _SETTLED_COLUMNS: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 OUTCOMES = {
     "met": "生效", "lapsed": "已到期", "changed": "内容已改", "unmet": "无对应", "unusable": "不可用",
-    "replaced": "已被后来的取代",
+    "replaced": "已被后来的取代", "contradicted": "互相矛盾",
 }  # fmt: skip
 _VERDICTS = {"pass": "通过", "fail": "不通过", "waive": "豁免"}
 
@@ -47,10 +48,11 @@ FROM verdict ORDER BY verdict_no"""
 
 
 def write_verdicts(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """Both lists to ``folder``, swapped in at once."""
+    """Both lists to ``folder``, with those of the gates and of findings from outside, swapped in at once."""
     with replaced_folder(folder) as fresh:
         _write_worklist(connection, standard, as_of, fresh / WORKLIST)
         _write_settled(connection, standard, fresh / SETTLED)
+        write_people(connection, standard, fresh)
 
 
 def _write_worklist(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, path: Path) -> None:

@@ -23,9 +23,11 @@ from zhinan.intake import wire
 from zhinan.intake.department import Department
 from zhinan.intake.heading_map import HeadingMap, heading_map
 from zhinan.intake.headings import Headings
+from zhinan.intake.inspections import Inspection, read_inspections
 from zhinan.intake.limits import Limits
 from zhinan.intake.picture import Picture, read_picture
 from zhinan.intake.read import read_file
+from zhinan.intake.reviews import Decision, read_review
 from zhinan.intake.verdicts import Verdict, read_verdicts
 from zhinan.storage import FULL
 
@@ -63,6 +65,14 @@ def _verdicts(_setup: Setup, file: str, shown: str) -> list[Verdict]:
     return read_verdicts(Path(file), shown)
 
 
+def _review(_setup: Setup, file: str, shown: str) -> tuple[list[Decision], list[Verdict]]:
+    return read_review(Path(file), shown)
+
+
+def _inspections(_setup: Setup, file: str, shown: str) -> list[Inspection]:
+    return read_inspections(Path(file), shown)
+
+
 def _picture(_setup: Setup, file: str) -> Picture:
     return read_picture(Path(file).read_bytes())
 
@@ -71,6 +81,8 @@ TASKS: dict[str, Callable[..., Any]] = {
     "workbook": _workbook,
     "headings": _headings,
     "verdicts": _verdicts,
+    "review": _review,
+    "inspections": _inspections,
     "picture": _picture,
 }
 

@@ -21,7 +21,9 @@ _CLASSES = {
         "SheetAccount",
         "Table",
     },
+    "zhinan.intake.inspections": {"Inspection"},
     "zhinan.intake.picture": {"Picture"},
+    "zhinan.intake.reviews": {"Decision"},
     "zhinan.intake.verdicts": {"Verdict"},
     "datetime": {"date"},
 }

@@ -97,7 +97,20 @@ UNION ALL
 -- S15: one row = one verdict that settles nothing
 SELECT 'S15', 'file', NULL, NULL, nullif(sheet, ''), nullif(cell, ''), path, '人工认定没有生效：' || problem,
     nullif(department, '')
-FROM verdict WHERE outcome IN ('unusable', 'unmet', 'changed');
+-- What a review workbook says of single checks is told by its row of the item.
+FROM verdict WHERE outcome IN ('unusable', 'unmet', 'changed', 'contradicted') AND content = ''
+UNION ALL
+-- S15: one row = one decision on an item that decides nothing
+SELECT 'S15', 'file', NULL, NULL, nullif(sheet, ''), nullif(cell, ''), path, '审核认定没有生效：' || problem,
+    -- A department can mend what it has confirmed itself; the groups' and the bureau's rows are theirs.
+    CASE WHEN gate = 'department' THEN nullif(department, '') END
+FROM decision WHERE result IN ('unusable', 'unmet', 'outdated', 'contradicted')
+UNION ALL
+-- S21: one row = one finding from outside that cannot be laid to an item, or whose answer does not count
+SELECT 'S21', 'file', NULL, NULL, nullif(sheet, ''), nullif(cell, ''), path,
+    CASE WHEN problem IS NOT NULL THEN '督查发现没有登记：' || problem ELSE '答复没有生效：' || answer_problem END,
+    NULL
+FROM inspection WHERE problem IS NOT NULL OR answer_problem IS NOT NULL;
 
 INSERT INTO violation BY NAME
 SELECT
@@ -106,13 +119,13 @@ SELECT
     structural.record,
     structural.record_id,
     structural.sha256,
-    coalesce(CASE WHEN structural.rule IN ('S7', 'S15', 'S16') THEN nullif(structural.value, '') END, submission.path) AS path,
+    coalesce(CASE WHEN structural.rule IN ('S7', 'S15', 'S16', 'S21') THEN nullif(structural.value, '') END, submission.path) AS path,
     coalesce(structural.sheet, place.sheet) AS sheet,
     coalesce(structural.cell, place.cell) AS cell,
     structural.department,
     structural_rule.severity,
     'fail' AS status,
-    CASE WHEN structural.rule IN ('S7', 'S15', 'S16') THEN '' ELSE structural.value END AS value,
+    CASE WHEN structural.rule IN ('S7', 'S15', 'S16', 'S21') THEN '' ELSE structural.value END AS value,
     structural.message,
     structural_rule.requirement,
     '' AS suggestion

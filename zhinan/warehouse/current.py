@@ -10,7 +10,9 @@ from zhinan.intake.model import Kind
 from zhinan.warehouse.catalogue import CATALOGUE_COLUMNS, CATALOGUE_JOIN
 from zhinan.warehouse.charts import CHART_FACTS, build_charts
 from zhinan.warehouse.columns import RecordColumns
+from zhinan.warehouse.content import build_content
 from zhinan.warehouse.database import KINDS, quoted, sql_text
+from zhinan.warehouse.decisions import decide
 from zhinan.warehouse.verdicts import settle, verdict_columns
 
 
@@ -20,7 +22,7 @@ def build_checked(
     each_for_itself: bool = False,
     today: date | None = None,
 ) -> None:
-    """Replace ``item_checked``, ``material_checked``, ``step_checked``.
+    """Replace ``item_checked``, ``material_checked``, ``step_checked``; settle verdicts and decisions.
 
     One row of each = one record that counts now: record_id, item_id (of the item it belongs to; NULL
     for an orphan), department, sha256, every value and fact, ``<element>_copies_in_<scope>``,
@@ -29,9 +31,11 @@ def build_checked(
     """
     connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
     connection.execute(sql_text("sql/current.sql"))
-    settle(connection, today or date.today())
     if columns.chart:
         build_charts(connection, columns.chart)
+    build_content(connection, columns)
+    settle(connection, today or date.today())
+    decide(connection)
     for kind in KINDS:
         source = (
             "SELECT record_id, record_id AS item_id, department, sha256 FROM current_item"

@@ -27,7 +27,7 @@ _DAMAGED = re.compile(
 # What a run leaves for good, row by row with its run_id; the first holds the runs themselves.
 RUN_TABLES = (
     "run", "gx_result", "rule_result", "item_result", "list_result", "department_result", "run_submission",
-    "problem_event", "problem_result",
+    "problem_event", "problem_result", "item_event",
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = ("item", "material", "step")
 
@@ -130,6 +130,12 @@ def run_day(connection: duckdb.DuckDBPyConnection, run_id: str) -> date:
     assert row is not None, run_id
     day: date = row[0]
     return day
+
+
+def run_gates(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[str, ...]:
+    """The gates that publishing asks for in a run, in their order; none where the run is not noted (``check``)."""
+    row = connection.execute("SELECT gates FROM run WHERE run_id = ?", [run_id]).fetchone()
+    return tuple(gate for gate in ((row and row[0]) or "").split(",") if gate)
 
 
 def latest_day(connection: duckdb.DuckDBPyConnection) -> date:

@@ -12,7 +12,8 @@ CREATE TABLE IF NOT EXISTS run (
     data_as_of VARCHAR,                 -- newest batch of the inputs
     day DATE,                           -- on which it began, in China
     reader_version VARCHAR,             -- of the program that read the submissions
-    correction_days BIGINT              -- working days within which a problem has to be corrected
+    correction_days BIGINT,             -- working days within which a problem has to be corrected
+    gates VARCHAR                       -- that publishing asked for (审核环节), apart by commas
 );
 
 -- one row = one file seen in data/raw (the same content may be seen twice)
@@ -230,8 +231,65 @@ CREATE TABLE IF NOT EXISTS verdict (
     reason VARCHAR NOT NULL,
     until DATE,                         -- last day on which it holds; NULL: for as long as the value stands
     value VARCHAR NOT NULL,             -- as judged, normalised; '': not told
+    content VARCHAR NOT NULL DEFAULT '', -- content version of the item that was judged; '': not told
     problem VARCHAR,                    -- why the row settles nothing, as read
-    outcome VARCHAR                     -- 'met', 'lapsed', 'changed', 'replaced', 'unmet' or 'unusable'
+    outcome VARCHAR                     -- 'met', 'lapsed', 'changed', 'replaced', 'contradicted', 'unmet' or 'unusable'
+);
+
+-- one row = one row of a review workbook (审核认定表) that is in data/raw now
+CREATE TABLE IF NOT EXISTS decision (
+    decision_no BIGINT PRIMARY KEY,     -- in the order received: batch, path, row
+    path VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    gate VARCHAR NOT NULL,              -- 'department', 'group' or 'bureau'; '' where the row does not say
+    department VARCHAR NOT NULL,        -- '' where the row does not say
+    item_code VARCHAR NOT NULL,         -- normalised
+    item_name VARCHAR NOT NULL,         -- normalised
+    outcome VARCHAR NOT NULL,           -- 'pass' or 'return'
+    opinion VARCHAR NOT NULL,
+    decided_by VARCHAR NOT NULL,
+    decided_on DATE,
+    content VARCHAR NOT NULL,           -- content version that the row speaks of
+    problem VARCHAR,                    -- why the row decides nothing
+    result VARCHAR                      -- 'met', 'changed', 'outdated', 'replaced', 'contradicted', 'unmet' or 'unusable'
+);
+
+-- one row = one item and one gate: the decision that holds for the item's content of now
+CREATE TABLE IF NOT EXISTS current_decision (
+    record_id VARCHAR NOT NULL,         -- of the item
+    gate VARCHAR NOT NULL,
+    decision_no BIGINT NOT NULL,
+    outcome VARCHAR NOT NULL
+);
+
+-- one row = one row of a file of findings from outside (督查发现) that is in data/raw now
+CREATE TABLE IF NOT EXISTS inspection (
+    inspection_no BIGINT PRIMARY KEY,   -- in the order received: batch, path, row
+    path VARCHAR NOT NULL,
+    sheet VARCHAR NOT NULL,
+    cell VARCHAR NOT NULL,
+    found_on DATE,
+    department VARCHAR NOT NULL,        -- '' where the row does not say
+    item_code VARCHAR NOT NULL,         -- normalised
+    item_name VARCHAR NOT NULL,         -- normalised; '' where the code alone decides
+    element VARCHAR NOT NULL,           -- as written; '': the item as a whole
+    found VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,            -- 走流程, 办事体验, 12345, 明察暗访 …
+    value VARCHAR NOT NULL,             -- what stood there then, normalised; '': not told
+    answer VARCHAR NOT NULL,            -- '': open
+    answered_on DATE,
+    problem VARCHAR,                    -- why the row is no finding
+    answer_problem VARCHAR,             -- why its answer does not count
+    record_id VARCHAR,                  -- of the item that it speaks of now
+    result VARCHAR                      -- 'open', 'answered', 'changed' (by the department), 'unmet' or 'unusable'
+);
+
+-- one row = one item that counts now, and what tells its content from any other: its values, its materials' and
+-- steps', its pictures. White space alone makes no other content.
+CREATE TABLE IF NOT EXISTS item_content (
+    record_id VARCHAR NOT NULL,
+    content VARCHAR NOT NULL
 );
 
 -- one row = one record and one rule that a verdict settles now
@@ -280,7 +338,8 @@ CREATE TABLE IF NOT EXISTS item_result (
     waived_count BIGINT DEFAULT 0,
     warning_count BIGINT NOT NULL,
     is_error_free BOOLEAN NOT NULL,     -- no check of severity error fails: may be published
-    is_accurate BOOLEAN NOT NULL        -- error-free, nothing manual left, nothing only waived
+    is_accurate BOOLEAN NOT NULL,       -- error-free, nothing manual left, nothing only waived
+    state VARCHAR                       -- 'wrong', 'returned', the gate that it waits for, or 'public'
 );
 
 -- one row = one violation of the latest run: one rule that one record, sheet or file does not meet
@@ -317,7 +376,7 @@ CREATE TABLE IF NOT EXISTS publication (
     list VARCHAR NOT NULL,
     record_id VARCHAR NOT NULL,
     named VARCHAR NOT NULL,             -- the materials that the list names, '' where it names none
-    is_published BOOLEAN NOT NULL       -- FALSE: held back, for it has an error
+    is_published BOOLEAN NOT NULL       -- FALSE: held back, for it has an error or waits for a gate
 );
 
 -- one row = one list in one run
@@ -376,6 +435,22 @@ CREATE TABLE IF NOT EXISTS problem_event (
     last_seen DATE NOT NULL             -- resolved: the day of the run before; else the run's own
 );
 
+-- one row = one change of one item in one run: of its state, or of its content while it is public. Rows are only ever
+-- added; an item is known by department and item_key, as problems are.
+CREATE TABLE IF NOT EXISTS item_event (
+    run_id VARCHAR NOT NULL,
+    day DATE NOT NULL,                  -- of the run
+    department VARCHAR NOT NULL,
+    item_key VARCHAR NOT NULL,
+    item_code VARCHAR NOT NULL,         -- as they were then
+    item_name VARCHAR NOT NULL,
+    state_before VARCHAR,               -- NULL: the item was not there
+    state VARCHAR NOT NULL,             -- as in item_result; 'gone': the item is not there
+    content VARCHAR NOT NULL,           -- content version
+    cause VARCHAR NOT NULL,             -- content, decision, or others (the standard, a verdict, a setting)
+    note VARCHAR NOT NULL               -- what the gate that returned it had to say
+);
+
 -- one row = one department in one run: what became of its problems of severity error on the day of the run
 CREATE TABLE IF NOT EXISTS problem_result (
     run_id VARCHAR NOT NULL,
@@ -410,3 +485,6 @@ ALTER TABLE submission ADD COLUMN IF NOT EXISTS received_at TIMESTAMP;
 ALTER TABLE submission ADD COLUMN IF NOT EXISTS byte_count BIGINT;
 ALTER TABLE violation ADD COLUMN IF NOT EXISTS first_seen DATE;
 ALTER TABLE violation ADD COLUMN IF NOT EXISTS due DATE;
+ALTER TABLE run ADD COLUMN IF NOT EXISTS gates VARCHAR;
+ALTER TABLE verdict ADD COLUMN IF NOT EXISTS content VARCHAR DEFAULT '';
+ALTER TABLE item_result ADD COLUMN IF NOT EXISTS state VARCHAR;

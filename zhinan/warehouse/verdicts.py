@@ -26,7 +26,8 @@ def store_verdicts(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Ver
 def settle(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     """Replace ``current_verdict``. One row = one record and one rule that a verdict settles today.
 
-    The newest verdict counts; it holds until its last day, and while the value that was judged still stands.
+    The newest verdict counts; it holds until its last day, and while the value that was judged still stands. Where
+    its batch holds another that says something else, neither counts: which came last is not to be told.
     Reads ``rule_info`` and the temp tables ``current_item`` and ``current_part``.
     """
     connection.execute(f"SET VARIABLE today = DATE '{today.isoformat()}'")
@@ -41,6 +42,7 @@ def settle(connection: duckdb.DuckDBPyConnection, today: date) -> None:
                 AND now.{quoted(element)} IS DISTINCT FROM verdict_target.value""",
             [kind, element],
         )
+    connection.execute(sql_text("sql/contradicted.sql"))
     connection.execute(
         """CREATE OR REPLACE TABLE current_verdict AS
         WITH newest AS (
@@ -48,7 +50,7 @@ def settle(connection: duckdb.DuckDBPyConnection, today: date) -> None:
             QUALIFY row_number() OVER (PARTITION BY record, record_id, rule ORDER BY verdict_no DESC) = 1
         )
         SELECT verdict_no, rule, record, record_id, verdict FROM newest
-        WHERE NOT is_changed AND NOT is_lapsed"""
+        WHERE NOT is_changed AND NOT is_lapsed AND NOT is_contradicted"""
     )
 
 

@@ -13,9 +13,10 @@ import pytest
 
 from expectations.columns import departments, record_columns
 from expectations.model import Standard
-from zhinan.deliver.dashboard import masked, rate, write_dashboard
+from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.dashboard_data import ITEMS_PER_DEPARTMENT, load_departments
 from zhinan.deliver.figures import percent
+from zhinan.deliver.pages import masked, rate
 from zhinan.metrics import create_views, store_departments
 from zhinan.warehouse.database import prepare
 
@@ -74,8 +75,8 @@ def _item(connection: duckdb.DuckDBPyConnection, item: str, department: str, nam
 
 def _result(connection: duckdb.DuckDBPyConnection, item: str, department: str, failed: int, manual: int) -> None:
     connection.execute(
-        "INSERT INTO item_result VALUES (?, ?, ?, 3, ?, 0, ?, 0, 0, ?, ?)",
-        [RUN, item, department, failed, manual, failed == 0, failed + manual == 0],
+        "INSERT INTO item_result VALUES (?, ?, ?, 3, ?, 0, ?, 0, 0, ?, ?, ?)",
+        [RUN, item, department, failed, manual, failed == 0, failed + manual == 0, "wrong" if failed else "public"],
     )
 
 
@@ -234,7 +235,7 @@ def test_a_department_with_very_many_held_back_items_says_how_many_are_left_out(
         SELECT 'x' || i, 'f1', 0, i, 'A', '林茶局', '', '' FROM range({ITEMS_PER_DEPARTMENT + 6}) AS r(i)"""
     )
     warehouse.execute(
-        f"""INSERT INTO item_result SELECT '{RUN}', record_id, department, 3, 1, 0, 0, 0, 0, FALSE, FALSE
+        f"""INSERT INTO item_result SELECT '{RUN}', record_id, department, 3, 1, 0, 0, 0, 0, FALSE, FALSE, 'wrong'
         FROM item WHERE record_id LIKE 'x%'"""
     )
     page = _text(_page(warehouse, standard, tmp_path))

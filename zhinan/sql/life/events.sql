@@ -39,10 +39,11 @@ SELECT
     CASE WHEN before.event IS NULL THEN 'opened' WHEN before.event = 'resolved' THEN 'reopened' ELSE 'changed' END
         AS event,
     CASE
+        WHEN around.day_before IS NULL AND starts_with(rule, 'P') THEN 'verdict'
         WHEN around.day_before IS NULL OR now.sha256 IS NULL THEN 'department'
         WHEN now.sha256 IN (SELECT sha256 FROM run_submission WHERE run_id = (SELECT run_id FROM run_before)) THEN
             CASE WHEN is_standard THEN 'standard' WHEN is_program THEN 'program'
-                WHEN rule_info.kind = 'manual' OR before.cause = 'verdict' THEN 'verdict' ELSE 'others' END
+                WHEN rule_info.kind = 'manual' OR starts_with(rule, 'P') OR before.cause = 'verdict' THEN 'verdict' ELSE 'others' END
         WHEN is_standard OR is_program THEN 'both'
         ELSE 'department' END AS cause,
     now.severity, now.value, now.copies, now.sha256, now.item_code, now.item_name,
@@ -70,7 +71,7 @@ SELECT
         WHEN before.sha256 IS NULL OR (before.sha256, before.item_key) NOT IN (SELECT (sha256, item_key) FROM source_now)
             THEN CASE WHEN is_standard OR is_program THEN 'both' ELSE 'department' END
         WHEN is_standard THEN 'standard' WHEN is_program THEN 'program'
-        WHEN rule_info.kind = 'manual' THEN 'verdict'
+        WHEN rule_info.kind = 'manual' OR starts_with(before.rule, 'P') THEN 'verdict'
         ELSE 'others' END AS cause,
     before.severity, before.value, 0 AS copies, before.sha256, before.item_code, before.item_name,
     coalesce(around.day_before, getvariable('day')) AS last_seen

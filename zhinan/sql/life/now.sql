@@ -57,9 +57,10 @@ SELECT
         ELSE name END AS part,
     violation.rule,
     CASE
+        WHEN violation.rule = 'P1' THEN violation.message  -- several findings may be open on one item
         WHEN NOT starts_with(violation.rule, 'S') THEN ''
         WHEN violation.item_id IS NOT NULL THEN coalesce(violation.element, '')
-        WHEN violation.rule IN ('S0', 'S7', 'S10', 'S15', 'S16') THEN regexp_extract(violation.path, '[^/]*$')
+        WHEN violation.rule IN ('S0', 'S7', 'S10', 'S15', 'S16', 'S21') THEN regexp_extract(violation.path, '[^/]*$')
         WHEN violation.rule = 'S8' THEN ''
         WHEN violation.rule IN ('S4', 'S5', 'S18') THEN coalesce(violation.sheet, '')
         WHEN violation.rule IN ('S1', 'S11') THEN violation.message

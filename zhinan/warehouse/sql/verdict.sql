@@ -1,5 +1,5 @@
 -- Which verdicts settle what. Reads: verdict, rule_info (one row = one rule), current_item and current_part (the
--- records that count now), the run's variable today.
+-- records that count now), item_content, the run's variable today.
 
 -- one row = one usable verdict and one record that it speaks of
 CREATE OR REPLACE TABLE verdict_target AS
@@ -30,11 +30,13 @@ part AS (
     SELECT 'step', current_part.record_id, current_part.item_id, "环节名称"
     FROM current_part JOIN step_value USING (record_id) WHERE current_part.record = 'step'
 )
-SELECT verdict_no, rule, record, element, item_id AS record_id, verdict, until, value,
-    coalesce(until < getvariable('today'), FALSE) AS is_lapsed, FALSE AS is_changed
-FROM sure WHERE record = 'item'
+SELECT verdict_no, split_part(path, '/', 1) AS batch, rule, record, element, item_id AS record_id, verdict, until, value,
+    coalesce(until < getvariable('today'), FALSE) AS is_lapsed,
+    sure.content <> '' AND sure.content <> item_content.content AS is_changed,
+    FALSE AS is_contradicted
+FROM sure JOIN item_content ON item_content.record_id = item_id WHERE record = 'item'
 UNION ALL
-SELECT verdict_no, rule, sure.record, element, part.record_id, verdict, until, value,
-    coalesce(until < getvariable('today'), FALSE), FALSE
+SELECT verdict_no, split_part(path, '/', 1), rule, sure.record, element, part.record_id, verdict, until, value,
+    coalesce(until < getvariable('today'), FALSE), FALSE, FALSE
 FROM sure JOIN part ON part.record = sure.record AND part.item_id = sure.item_id
 WHERE sure.part = '' OR sure.part = part.part_name;
