@@ -58,8 +58,8 @@ class Verdict:
     reason: str = ""
     until: str | None = None
     value: str = ""
-    content: str = ""
     problem: str | None = None
+    content: str = ""
 
 
 def is_verdict_file(name: str) -> bool:
