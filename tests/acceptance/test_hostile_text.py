@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import lxml.etree
@@ -21,6 +21,7 @@ import xlsxwriter
 from tests.conftest import SAMPLE_BATCH, whole_run
 from zhinan.deliver.returned import SUFFIX
 from zhinan.settings import Home
+from zhinan.warehouse.database import connect
 
 pytestmark = pytest.mark.gx
 
@@ -85,10 +86,31 @@ def write_hostile(folder: Path) -> None:
                 csv.writer(stream).writerows([[*row, name] for row in rows[:3]])
         else:
             (folder / name).write_bytes(b"%PDF-1.7 nothing")
-    with (folder / "verdicts.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("部门", "事项", "规则", "认定", "认定人", "理由", "有效期至"))
-        writer.writerows((SCRIPT, text[:200], "E18.3", "豁免", HANDLER, text[:200], "2030-01-01") for text in HOSTILE)
+    item = source["事项"]["A2"].value  # its code
+    write_table(
+        folder / "verdicts.xlsx",
+        ("部门", "事项", "规则", "认定", "认定人", "理由", "有效期至"),
+        [(SCRIPT, text[:200], "E18.3", "豁免", HANDLER, text[:200], "2030-01-01") for text in HOSTILE],
+    )
+    write_table(
+        folder / "findings.xlsx",
+        ("日期", "事项", "要素", "发现的问题", "来源"),
+        [("2023-05-06", item, "1", text[:200], text[:200]) for text in HOSTILE]
+        + [("2023-05-06", text[:200], text[:200], HANDLER, SCRIPT) for text in HOSTILE],
+    )
+    write_table(
+        folder / "审核认定表.xlsx",
+        ("审核环节", "事项编码", "事项", "认定", "意见", "认定人", "日期", "内容版本"),
+        [("局确认", item, text[:200], "退回", text[:200], text[:200], "2023-05-06", text[:200]) for text in HOSTILE],
+    )
+
+
+def write_table(file: Path, head: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        page = book.add_worksheet()
+        for row, values in enumerate([head, *lines]):
+            for column, value in enumerate(values):
+                page.write_string(row, column, value)
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +166,9 @@ def test_the_attack_arrives(attacked: Home) -> None:
         "[red]红[/red]",
     ):
         assert wanted in everything, wanted
+    with connect(attacked.warehouse) as connection:
+        found = connection.execute("SELECT count(*) FROM violation WHERE rule = 'P1'").fetchone()
+    assert found is not None and found[0] > len(HOSTILE) // 2, "people's findings too"
 
 
 def test_workbooks_hold_texts_and_no_formulas(attacked: Home) -> None:
@@ -181,7 +206,7 @@ def test_pages_hold_no_element_that_a_department_wrote(attacked: Home) -> None:
                 if "ATTACKED" in value or "alert(1)" in value:
                     assert name not in {"src", "srcdoc", "style"} and not name.startswith("on"), (file, name)
                     assert name != "href" or not value.strip().lower().startswith(("javascript:", "data:")), file
-        if file.parent == attacked.reports:
+        if file.parent in (attacked.reports, attacked.reports / "items"):
             assert not SHOWN.search(text)
 
 
@@ -240,14 +265,17 @@ def test_a_browser_runs_nothing_of_it(attacked: Home, tmp_path: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         pytest.skip("no chromium on this machine (apt-get install chromium)")
-    shown = subprocess.run(
-        [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path}",
-         "--virtual-time-budget=2000", "--dump-dom", (attacked.reports / "index.html").as_uri()],
-        capture_output=True, text=True, check=True, timeout=120,
-    ).stdout  # fmt: skip
-    title = re.search("<title>(.*?)</title>", shown)
-    assert title and title[1] != "ATTACKED" and "script" in shown
+    pages = [attacked.reports / "index.html", *(attacked.reports / "items").glob("*.html")]
+    assert len(pages) > 1
+    for number, page in enumerate(pages):
+        shown = subprocess.run(
+            [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             f"--user-data-dir={tmp_path / str(number)}", "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
+            capture_output=True, text=True, check=True, timeout=120,
+        ).stdout  # fmt: skip
+        title = re.search("<title>(.*?)</title>", shown)
+        assert title and title[1] != "ATTACKED" and "script" in shown
 
 
 @pytest.mark.libreoffice
