@@ -27,6 +27,7 @@ from zhinan.raw import file_kind, is_zip, list_files, unpacked_files
 from zhinan.receive import (
     Step,
     no_step,
+    read_inspection_files,
     read_picture_files,
     read_verdict_files,
     reading_setup,
@@ -36,6 +37,7 @@ from zhinan.text import shown_path
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, path_key, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
+from zhinan.warehouse.decisions import store_inspections
 from zhinan.warehouse.load import Stored, record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
 
@@ -99,7 +101,8 @@ def check(
     ``department`` names the department of all of them; ``step`` is told how many files of how many are read;
     ``catalogue``: code → name of the catalogue of items, where there is one.
     ``reference``: the folder with what was decided about headings, where there is one.
-    Verdict files among them are applied; they, pictures and what is no input stand in the list ``others``.
+    Verdict files and findings from outside among them are applied; they, review workbooks, pictures and what is no
+    input stand in the list ``others``.
     """
     with tempfile.TemporaryDirectory(prefix="zhinan-") as name:
         folder = Path(name)
@@ -110,6 +113,7 @@ def check(
         with Readers(setup) as readers:
             outcomes = _read(sorted_out.workbooks, department, setup, folder / "readings", readers, step)
             verdicts = read_verdict_files([(one.file, one.shown) for one in sorted_out.verdicts], readers)
+            inspections = read_inspection_files([(one.file, one.shown) for one in sorted_out.inspections], readers)
             pictures = {one.file: one.shown for one in sorted_out.pictures}
             database = folder / "check.duckdb"
             with connect(database) as connection, transaction(connection):
@@ -126,6 +130,7 @@ def check(
                 store_catalogue(connection, catalogue or {})
                 record_receipts(connection, [(outcome.shown, "", outcome.sha256) for outcome in outcomes])
                 store_verdicts(connection, verdicts)
+                store_inspections(connection, inspections)
                 looked = read_picture_files(list(pictures), readers)
                 shown = pictures.values()
                 store_attachments(connection, [Attachment(path, one) for path, one in zip(shown, looked, strict=True)])
@@ -144,7 +149,7 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """The files by what they are. Of reviews and findings from outside, only the run over the county can judge."""
+    """The files by what they are. What a review workbook decides is for the run over the county to apply."""
 
     workbooks: list[Found]
     verdicts: list[Found]

@@ -97,16 +97,17 @@ def _changed_sql(element: str) -> str:
 
     What stood there is what the finding says, else what the newest workbook had that had come by then.
     """
-    name = element.replace("'", "''")
+    name, column = element.replace("'", "''"), quoted(element)
     return f"""UPDATE inspection SET result = 'changed'
         FROM (
-            SELECT inspection_no, coalesce(nullif(told.value, ''), then_.{quoted(element)}) AS before,
-                now.{quoted(element)} AS now
+            SELECT told.inspection_no,
+                bool_and(coalesce(coalesce(nullif(value, ''), older.{column}) <> now.{column}, FALSE)) AS is_changed
             FROM inspection_target AS told
             JOIN item_value AS now ON now.record_id = told.record_id
-            LEFT JOIN inspection_source AS source USING (inspection_no)
-            LEFT JOIN item_value AS then_ ON then_.record_id = source.record_id
+            LEFT JOIN inspection_source AS source
+                ON source.inspection_no = told.inspection_no AND source.target_id = told.record_id
+            LEFT JOIN item_value AS older ON older.record_id = source.record_id
             WHERE told.element = '{name}' AND told.record = 'item'
+            GROUP BY told.inspection_no
         ) AS compared
-        WHERE compared.inspection_no = inspection.inspection_no AND result = 'open'
-            AND before IS NOT NULL AND before IS DISTINCT FROM now"""
+        WHERE compared.inspection_no = inspection.inspection_no AND result = 'open' AND is_changed"""

@@ -141,8 +141,8 @@ def test_a_written_answer_settles_it_and_half_an_answer_is_told(home: Home) -> N
 
 # A row, the column whose cell is told, and what is said of it.
 SPOILT = [
-    (one("没有的事项"), "E", "没有找到事项"),
-    (one(element="第99项"), "E", "没有要素“第99项”，可写序号（如 35）或名称（如 咨询方式）"),
+    (one("没有的事项"), "C", "没有找到事项"),
+    (one(element="第99项"), "D", "没有要素“第99项”，可写序号（如 35）或名称（如 咨询方式）"),
     (one(found=""), "E", "没有写明发现的问题"),
     (["上周", *one()[1:]], "A", "日期“上周”不是日期，应写成2023-05-08"),
     ([*one()[:5], "", *one()[6:]], "F", "没有写明来源"),

@@ -38,7 +38,8 @@ class Inspection:
 
     ``element``: as written, '' for the item as a whole; ``value``: what stood there, normalised, '' where not told.
     ``answer``: what was answered, '' while it is open. ``problem`` says why the row cannot be taken up (then it is no
-    finding), ``answer_problem`` why the answer does not count (the finding stays open); ``cell`` is where that stands.
+    finding), ``answer_problem`` why the answer does not count (the finding stays open); ``cell`` is where that stands,
+    ``item_cell`` and ``element_cell`` where the row names what it speaks of.
     """
 
     path: str
@@ -56,6 +57,8 @@ class Inspection:
     answered_on: str | None = None
     problem: str | None = None
     answer_problem: str | None = None
+    item_cell: str = ""
+    element_cell: str = ""
 
 
 def is_inspection_file(name: str) -> bool:
@@ -96,6 +99,8 @@ def _inspection(path: str, line: Line) -> Inspection:
         answered_on=answered_on,
         problem=problem,
         answer_problem=answer_problem,
+        item_cell=line.cell("item_code" if line.text("item_code") else "item"),
+        element_cell=line.cell("element"),
     )
 
 

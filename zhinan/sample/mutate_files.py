@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 
+from zhinan.intake.inspections import FORM as INSPECTIONS
 from zhinan.sample.chart import png
 from zhinan.sample.columns import CODE
 from zhinan.sample.dress import Dress
@@ -72,6 +73,20 @@ _IDLE_VERDICTS = (
 )
 
 
+_FINDING = {"日期": "2023-05-08", "事项": "{code}", "要素": "35", "发现的问题": "电话无人接听", "来源": "12345"}
+# What a finding lacks or names wrongly, and the column whose cell is told.
+_IDLE_FINDINGS: tuple[tuple[dict[str, str], str], ...] = (
+    ({**_FINDING, "事项": "没有这个事项"}, "事项"),
+    ({**_FINDING, "事项": ""}, "事项"),
+    ({**_FINDING, "要素": "第一百项"}, "要素"),
+    ({**_FINDING, "日期": ""}, "日期"),
+    ({**_FINDING, "日期": "上月"}, "日期"),
+    ({**_FINDING, "来源": ""}, "来源"),
+    ({**_FINDING, "发现的问题": ""}, "发现的问题"),
+    ({**_FINDING, "部门": "县委办"}, "事项"),
+)
+
+
 def idle_verdict(write: StructureWriter) -> None:
     """Verdicts that settle nothing: of no item or rule, without who, why, until when, about what is right anyway."""
     file, rng, items = write.begin()
@@ -87,6 +102,24 @@ def idle_verdict(write: StructureWriter) -> None:
             writer.writerow(("", "", item, *rest))
             cell = f"{'ABCDEFGH'[HEADINGS.index(heading)]}{row}"
             write.tell(verdicts.name, verdicts.stem, cell, "no workbook", "，".join(texts))
+
+
+def idle_finding(write: StructureWriter) -> None:
+    """Findings from outside that cannot be taken up: of no item, no element, without date, source or what was found."""
+    file, rng, items = write.begin()
+    # A code that no other workbook of the benchmark has: a finding speaks of every item of its code.
+    code = items[0].record.values[CODE] = f"{items[0]['实施编码']}48"
+    write.end("wide", file, items, Dress(rng), lambda written: [], "")
+    findings = write.workshop.folder / f"督查发现-{file}.csv"
+    headings = [texts[0] for texts in INSPECTIONS.headings.values()]
+    with findings.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(headings)
+        for row, (values, heading) in enumerate(_IDLE_FINDINGS, start=2):
+            texts = {name: text.format(code=code) for name, text in values.items()}
+            writer.writerow([texts.get(name, "") for name in headings])
+            cell = f"{'ABCDEFGHIJK'[headings.index(heading)]}{row}"
+            write.tell(findings.name, findings.stem, cell, "no workbook", "，".join(texts.values()))
 
 
 def stray_picture(write: StructureWriter) -> None:

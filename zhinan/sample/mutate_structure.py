@@ -28,6 +28,7 @@ STRUCTURE: dict[str, Callable[[StructureWriter], None]] = {
     "S13": mutate_cells.no_result,
     "S14": mutate_cells.rounded_code,
     "S15": mutate_files.idle_verdict,
+    "S21": mutate_files.idle_finding,
     "S16": mutate_files.stray_picture,
     "S17": mutate_lines.uneven_lines,
     "S18": mutate_lines.other_count,

@@ -281,6 +281,8 @@ CREATE TABLE IF NOT EXISTS inspection (
     answered_on DATE,
     problem VARCHAR,                    -- why the row is no finding
     answer_problem VARCHAR,             -- why its answer does not count
+    item_cell VARCHAR NOT NULL,         -- where the row names the item, and the element
+    element_cell VARCHAR NOT NULL,
     record_id VARCHAR,                  -- of the item that it speaks of now
     result VARCHAR                      -- 'open', 'answered', 'changed' (by the department), 'unmet' or 'unusable'
 );
