@@ -95,7 +95,7 @@ def is_given(cell: str) -> str:
 
 def _parts(cell: str) -> str:
     """The options of a multi-select, each between two commas of its own: ,,甲,,乙,,"""
-    expression = plain(f"SUBSTITUTE(SUBSTITUTE({cell},CHAR(13),\",\"),CHAR(10),\",\")")
+    expression = plain(f'SUBSTITUTE(SUBSTITUTE({cell},CHAR(13),","),CHAR(10),",")')
     for separator in _SEPARATORS:
         expression = f'SUBSTITUTE({expression},"{separator}",",")'
     return f'SUBSTITUTE(","&{expression}&",",",",",,")'

@@ -56,7 +56,8 @@ def read_shapes(sheets: list[Sheet], headings: Headings) -> Shapes:
         first = len(shapes.tables)
         _read_sheet(sheet, headings, account, shapes)
         _finish(sheet, shapes, shapes.tables[first:], headings)
-        shapes.notes.extend(hidden_notes(sheet, account.skipped))
+        if not added_sheet(sheet):
+            shapes.notes.extend(hidden_notes(sheet, account.skipped))
     if not shapes.tables:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets[:10]) + ("等" if len(sheets) > 10 else "")
         raise Rejected(f"工作表{names}中没有找到表头，请按模板填写后重新报送")
