@@ -5,8 +5,6 @@ One sheet an example, so that its own table holds its record and its twin, and n
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import openpyxl
 import pytest
 import xlsxwriter

@@ -114,7 +114,7 @@ def _elements(page: Any, style: Style, standard: Standard, row: int) -> int:
     for column, heading in enumerate(GUIDE_HEADINGS):
         page.write_string(row, column, heading, style.heading(True))
     page.set_row(row, 24)
-    cell = style.get(text_wrap=True, valign="vcenter", border=1, border_color=_LINE)
+    cell = style.get(text_wrap=True, valign="vcenter", border=1, border_color=_LINE, indent=1)
     centre = style.get(text_wrap=True, valign="vcenter", align="center", border=1, border_color=_LINE)
     kinds: tuple[RecordKind, ...] = ("item", "material", "step")
     for kind in kinds:
@@ -130,5 +130,5 @@ def _elements(page: Any, style: Style, standard: Standard, row: int) -> int:
             texts = [number, element.name, SHEETS[kind], excel_text(requirement or "—"), how(standard, element)]
             for column, text in enumerate(texts):
                 page.write_string(row, column, text, centre if column in (0, 2) else cell)
-            page.set_row(row, row_height(texts, [int(width * 0.95) for width in _WIDTHS]) + 4)
+            page.set_row(row, row_height(texts, [width - 2 for width in _WIDTHS]) + 4)
     return row + 1

@@ -75,9 +75,10 @@ def _known(by_key: Mapping[str, Known], entry: Entry) -> Known | None:
 
 def _item(standard: Standard, owner: str, known: Known | None, entry: Entry | None) -> Row:
     fixed = {**forms(standard, "item"), **prescribed(standard, "item"), OWNER_ELEMENT: owner}
-    if known is None:
-        values, failed, pictures = dict(fixed), {}, ()
-    else:
+    values: dict[str, str] = dict(fixed)
+    failed: dict[str, Failed] = {}
+    pictures: tuple[tuple[str, str], ...] = ()
+    if known is not None:
         # What stood in no column of its own was never wrong: it is filled in as for a new item.
         absent = {name: value for name, value in fixed.items() if name in known.absent}
         values, failed, pictures = {**absent, **known.values}, dict(known.failed), known.pictures

@@ -7,7 +7,7 @@ never true where the rule is met or does not apply; and never in a row without a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from expectations.codes import CREDIT_CODE_ALPHABET
@@ -62,13 +62,23 @@ def failing(standard: Standard, rule: Rule, place: Place) -> str | None:
     if fails is None or conditions is None:
         return None
     cell = place.cell(rule.element)
-    premises = [f'TRIM({place.cell(place.name)})<>""']
-    if rule.kind != "filled":
-        premises.append(text.sure(cell, rule.kind in _LONG_KINDS))
+    tests = [fails]
     if not (KINDS[rule.kind].even_blank or rule.params.get("even_blank")):
         is_required = standard.element(rule.record, rule.element).is_required
-        premises.append(f"NOT({text.is_not_given(cell)})" if is_required else f'{plain(cell)}<>""')
-    return f"IFERROR(AND({','.join([*premises, *conditions, fails])}),FALSE)"
+        tests.append(f"NOT({text.is_not_given(cell)})" if is_required else f'{plain(cell)}<>""')
+    tests += conditions
+    if rule.kind != "filled":
+        tests.append(text.sure(cell, rule.kind in _LONG_KINDS))
+    return _in_turn(place, tests)
+
+
+def _in_turn(place: Place, tests: Sequence[str]) -> str:
+    """Whether all ``tests`` hold in a row that names an item. Each is worked out only where those before it hold:
+    AND works out all of them, and the last one looks at every character."""
+    formula = "TRUE"
+    for test in reversed([f'TRIM({place.cell(place.name)})<>""', *tests]):
+        formula = f"IF({test},{formula},FALSE)"
+    return f"IFERROR({formula},FALSE)"
 
 
 def unfilled_step(place: Place, element: str) -> str:
@@ -78,15 +88,15 @@ def unfilled_step(place: Place, element: str) -> str:
     left = [f"ISNUMBER(FIND({quote(gap)},{plain(cell)}))" for gap in gaps]
     end = f"{names[-1]}:;"
     left.append(f"RIGHT({plain(cell)},{len(end)})={quote(end)}")
-    return f'IFERROR(AND(TRIM({place.cell(place.name)})<>"",OR({",".join(left)})),FALSE)'
+    return _in_turn(place, [f"OR({','.join(left)})"])
 
 
 def unknown_item(place: Place, code: str, items: str) -> str:
     """The formula of a material or step that names an item which is not among ``items`` (a range), and no code."""
     cell = place.cell(place.name)
-    known = f"SUMPRODUCT(--({plain(items)}={plain(cell)}))"
-    blank_code = f'TRIM({place.cell(code)})=""'
-    return f'IFERROR(AND(TRIM({cell})<>"",{blank_code},{text.sure(cell)},{known}=0),FALSE)'
+    is_listed = f"ISNUMBER(MATCH({cell},{items},0))"  # most are, letter for letter
+    is_known = f"SUMPRODUCT(--({plain(items)}={plain(cell)}))>0"
+    return _in_turn(place, [f'TRIM({place.cell(code)})=""', f"NOT({is_listed})", f"NOT({is_known})", text.sure(cell)])
 
 
 def _conditions(rule: Rule, place: Place) -> list[str] | None:
@@ -131,7 +141,9 @@ HOLDS: dict[str, Callable[[str, Condition], str | None]] = {
     "not_equals": lambda cell, condition: f"AND({text.is_given(cell)},NOT({_is(cell, condition)}))",
     "not_one_of": lambda cell, condition: f"AND({text.is_given(cell)},NOT({_is(cell, condition)}))",
     "matches": _matched,
-    "not_matches": lambda cell, condition: _unmatched(cell, condition.operand),
+    "not_matches": lambda cell, condition: (
+        f"IF({unmatched},{text.sure(cell, True)},FALSE)" if (unmatched := _unmatched(cell, condition.operand)) else None
+    ),
     "has_option": lambda cell, condition: text.has_option(cell, condition.operand),
     "lacks_option": lambda cell, condition: (
         f"AND({text.is_given(cell)},NOT({text.has_option(cell, condition.operand)}))"
@@ -146,7 +158,8 @@ HOLDS: dict[str, Callable[[str, Condition], str | None]] = {
 
 
 def _unmatched(cell: str, pattern: str) -> str | None:
-    """True only where the pattern cannot match: what each of its branches needs is not there, or not so long."""
+    """True where the pattern cannot match, as far as ``plain`` tells: what each branch needs is not there, or it is
+    too short or too long."""
     found = branches(pattern)
     lacking = []
     for branch in found:
@@ -159,7 +172,7 @@ def _unmatched(cell: str, pattern: str) -> str | None:
         if not needs:
             return None
         lacking.append(f"OR({','.join(needs)})")
-    return f"AND({','.join([text.sure(cell, True), *lacking])})" if lacking else None
+    return f"AND({','.join(lacking)})" if lacking else None
 
 
 def _matches(rule: Rule, place: Place) -> str | None:

@@ -33,8 +33,9 @@ SHEETS: Mapping[RecordKind, str] = {"item": "事项", "material": "申请材料"
 ITEMS = "zn_items"  # the defined name of the items' names
 SPARE_ROWS = 200  # below those that are filled in: formatted, with drop-downs and colours
 _HEADING_ROW, _FIRST_ROW = 2, 3
-_PRINTED_SPARE_ROWS = 20
-_PICTURE_PIXELS = (190, 150)
+_PRINTED_SPARE_ROWS = 10
+_PICTURE_PIXELS = (160, 120)
+_LONG_WIDTH = 56
 _TITLE, _MESSAGE = 32, 255  # characters that an input message may have
 
 
@@ -76,7 +77,7 @@ class TemplateSheet:
             self._choices(at, element, last)
         for number, row in enumerate(rows, start=_FIRST_ROW):
             self._row(number, row, pictures)
-        formats = [self._style.cell(self._colour(element)) for element in self._elements]
+        formats = [self._format(element) for element in self._elements]
         for number in range(_FIRST_ROW + len(rows), last + 1):
             for at, cell_format in enumerate(formats):
                 self._page.write_blank(number, at, None, cell_format)
@@ -128,6 +129,9 @@ class TemplateSheet:
             return "可不填：名称在“事项”表里就认得出是哪个事项。填了的，以编码为准。"
         return f"这一行属于哪个事项：从下拉中选，下拉里是“{SHEETS['item']}”表中的业务办理项名称。每行都要选。"
 
+    def _format(self, element: Element) -> Any:
+        return self._style.cell(self._colour(element), self._widths[self._columns[element.name]] >= _LONG_WIDTH)
+
     def _colour(self, element: Element) -> str | None:
         if self._is_reference(element):
             return GREY if element.name == CODE_ELEMENTS[0] else None
@@ -165,7 +169,7 @@ class TemplateSheet:
         height = max(height_of(texts, self._widths), _PICTURE_PIXELS[1] * 0.8 if shown and self._chart else 0)
         self._page.set_row(number, height)
         for at, (element, text) in enumerate(zip(self._elements, texts, strict=True)):
-            cell_format = self._style.cell(self._colour(element))
+            cell_format = self._format(element)
             if text:
                 self._page.write_string(number, at, text, cell_format)
             else:
@@ -252,7 +256,7 @@ class TemplateSheet:
         page.repeat_rows(0, _HEADING_ROW)
         if self._kind == "item":
             page.repeat_columns(0, 0)
-            page.set_print_scale(70)
+            page.set_print_scale(60)
         else:
             page.fit_to_pages(1, 0)
         page.print_across()

@@ -11,7 +11,7 @@ from zhinan.deliver.template_values import choices, forms, prescribed
 FONT, TITLE_FONT = "宋体", "黑体"
 GREEN, GREY, RED, YELLOW, BLUE, PALE = "#E2EFDA", "#F2F2F2", "#FFC7CE", "#FFEB9C", "#1F4E79", "#DDEBF7"
 _LINE = "#BFBFBF"
-_HIGHEST_ROW = 150.0  # points: a longer text is read in its cell
+_HIGHEST_ROW = 96.0  # points: a longer text is read in its cell
 _LOWEST_ROW = 30.0
 _NOTE_WIDTH = 380  # pixels
 _NOTE_CHARACTERS = 54  # in one line of a note, a Chinese character counts two
@@ -31,10 +31,11 @@ class Style:
             self._made[key] = self._book.add_format({"font_name": FONT, "font_size": 10, **properties})
         return self._made[key]
 
-    def cell(self, colour: str | None = None) -> Any:
-        """A cell that is filled in: text, so that nothing becomes a number or a date."""
+    def cell(self, colour: str | None = None, is_long: bool = False) -> Any:
+        """A cell that is filled in: text, so that nothing becomes a number or a date. Long texts begin at its top."""
         fill = {"bg_color": colour} if colour else {}
-        return self.get(num_format="@", text_wrap=True, valign="top", border=1, border_color=_LINE, **fill)
+        valign = "top" if is_long else "vcenter"
+        return self.get(num_format="@", text_wrap=True, valign=valign, border=1, border_color=_LINE, **fill)
 
     def heading(self, is_needed: bool) -> Any:
         """A heading: dark where something must be filled in."""
@@ -71,9 +72,8 @@ def width_of(standard: Standard, element: Element) -> int:
     longest = max((len(value) for value in offered), default=0)
     if longest > 20:
         return 34
-    if longest:
-        return max(14, min(2 * longest + 3, 30))
-    return 24
+    least = max(14, len(element.name) + 4)  # so that a heading takes two lines at most
+    return max(least, min(2 * longest + 3, 30)) if longest else max(least, 24)
 
 
 def height_of(texts: list[str], widths: list[int]) -> float:

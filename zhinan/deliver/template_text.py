@@ -18,13 +18,16 @@ SHORT_CHARACTERS, LONG_CHARACTERS = 200, 2000
 NUMBERS = {TEN: range(10), EIGHTEEN: range(1, 19), SHORT: range(1, 201), LONG: range(1, 2001)}
 
 _FOLDED = (
-    (" ", ""), ("\u3000", ""), ("（", "("), ("）", ")"), ("，", ","), ("、", ","), ("；", ";"), ("：", ":"), ("。", "."),
+    (" ", ""), ("\u3000", ""), ("（", "("), ("）", ")"), ("，", ","), ("、", ","), ("；", ";"), ("：", ":"),
+    ("。", "."),
 )  # fmt: skip
 _BREAKS = "\n\r\t"
 _SEPARATORS = ";/|^"
 # Of what zhinan.text.is_placeholder knows, the words; '' first: what is blank is not given either.
-_PLACEHOLDERS = ("", "无", "/", "-", "待定", "待补充", "待填", "测试", "暂无", "空", "null", "none", "nan", "test", "n/a",
-                 "xx", "xxx", "xxxx")  # fmt: skip
+_PLACEHOLDERS = (
+    "", "无", "/", "-", "待定", "待补充", "待填", "测试", "暂无", "空", "null", "none", "nan", "test", "n/a", "xx",
+    "xxx", "xxxx",
+)  # fmt: skip
 _PLACEHOLDER_MARKS = "x/-_.?*\\xx"  # ten: what the other placeholders are made of
 _CODE_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -90,7 +93,7 @@ def is_not_given(cell: str) -> str:
 def is_given(cell: str) -> str:
     """Whether the cell surely holds a value: neither blank nor anything that may be a placeholder."""
     marks = f"SUMPRODUCT(--ISNUMBER(FIND(MID({quote(_PLACEHOLDER_MARKS)},{TEN}+1,1),LOWER({plain(cell)}))))"
-    return f"AND(LEN({plain(cell)})>1,NOT({is_not_given(cell)}),{marks}=0,{sure(cell)})"
+    return f"IF(LEN({plain(cell)})>1,AND(NOT({is_not_given(cell)}),{marks}=0,{sure(cell)}),FALSE)"
 
 
 def _parts(cell: str) -> str:

@@ -102,7 +102,7 @@ def forms(standard: Standard, record: RecordKind) -> dict[str, str]:
     process = process_element(standard)
     if process is not None and record == "item":
         found[process.name] = process_form(standard)
-    return {name: text for name, text in found.items() if text and not (record == "step")}
+    return {name: text for name, text in found.items() if text and record != "step"}
 
 
 def choices(standard: Standard, element: Element) -> Choices:

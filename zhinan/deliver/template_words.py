@@ -8,6 +8,7 @@ from typing import Any
 from expectations.kinds import PICTURE
 from expectations.model import Condition, Element, Standard
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.template_patterns import branches
 from zhinan.deliver.template_values import JOINT, Choices, choices, forms, prescribed
 
 _LONGEST_SHOWN = 30
@@ -59,6 +60,11 @@ def _content(standard: Standard, element: Element) -> str:
         return "规定内容，照填" + (f"“{fixed}”" if len(fixed) <= _LONGEST_SHOWN else "")
     if offered.values:
         return _options(element, offered)
+    if element.reading == "code":
+        lengths = [
+            one.least for rule in element.rules if rule.kind == "matches" for one in branches(rule.params["pattern"])
+        ]
+        return f"{max(lengths)}位" if lengths else ""
     if any(rule.kind == "duration" for rule in element.rules):
         return "写时限，如“5个工作日”"
     return ""
