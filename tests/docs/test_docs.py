@@ -142,7 +142,10 @@ def test_make_targets_exist(document: str) -> None:
 def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     """Where a run writes: whole paths, and the names of what lies in reports/."""
     home = Home.at(ROOT)
-    sources = "".join((ROOT / file).read_text("utf-8") for file in ("zhinan/stages.py", "flows/weekly.py"))
+    sources = "".join(
+        (ROOT / file).read_text("utf-8")
+        for file in ("zhinan/stages.py", "flows/weekly.py", "zhinan/commands/template.py")
+    )
     names = frozenset(re.findall(r'reports / "([^"]+)"', sources))
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
     people = {home.reference / "headings.toml"}
