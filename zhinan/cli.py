@@ -163,6 +163,20 @@ def headings(
 
 
 @app.command()
+def template(
+    departments: Annotated[list[str], typer.Argument(help="部门简称（附件1），可写多个", metavar="部门…")],
+    items: Annotated[Path | None, typer.Option("--items", help="事项清单（xlsx、xls、csv），有编码和名称两列")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件夹（默认 reports/templates）")] = None,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """填报模板：一个部门一个工作簿，有下拉、有规定内容、不符合要求的格子变红，已报送的内容先填好。"""
+    from zhinan.commands.template import run_template
+
+    run_template(departments, items, out, home, standard, err)
+
+
+@app.command()
 def rebuild(home: HomeOption = None) -> None:
     """由归档和人工决定重建数据仓库（原文件改名留存为 warehouse.replaced.duckdb）。"""
     from zhinan.commands.ledger import run_rebuild

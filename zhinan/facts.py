@@ -186,7 +186,7 @@ def possible_names(name: str) -> list[str]:
 
 # The steps that every process has; 审查 and 发证 are other words for two of them (standard.md, element 11).
 MAIN_STEPS = ("受理", "审核", "决定", "送达")
-_SAME_STEP = {"审查": "审核", "发证": "送达"}
+SAME_STEP = {"审查": "审核", "发证": "送达"}
 
 
 def process_problem(text: str) -> str | None:
@@ -202,7 +202,7 @@ def main_steps(text: str) -> list[str] | None:
     names = [compact(step.name).removesuffix("环节") for step in read_process(text).steps]
     if not all(map(is_given, names)):
         return None
-    return [name for name in (_SAME_STEP.get(name, name) for name in names) if name in MAIN_STEPS]
+    return [name for name in (SAME_STEP.get(name, name) for name in names) if name in MAIN_STEPS]
 
 
 def total_days(text: str) -> float | None:

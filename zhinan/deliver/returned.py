@@ -20,7 +20,7 @@ from zhinan.deliver.patch.mark import mark_workbook
 from zhinan.deliver.patch.model import Mark, Severity, SheetMarks, Todo, Unpatchable
 from zhinan.deliver.plain_copy import plain_copy
 from zhinan.intake.limits import Limits
-from zhinan.intake.returned import TODO_HEADINGS
+from zhinan.intake.own_sheets import TODO_HEADINGS
 from zhinan.text import shown_path
 
 UNKNOWN_DEPARTMENT = "部门不明"

@@ -45,12 +45,18 @@ def replaced_folder(target: Path) -> Iterator[Path]:
 
 def replace_file(target: Path, text: str) -> None:
     """Write ``text`` to ``target`` at once or not at all."""
+    with replaced_file(target) as fresh:
+        fresh.write_text(text, "utf-8")
+
+
+@contextmanager
+def replaced_file(target: Path) -> Iterator[Path]:
+    """The path of a new file that takes the place of ``target`` when the block ends well; else ``target`` stays."""
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.new")
     try:
-        with fresh.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
+        yield fresh
+        with fresh.open("rb") as stream:
             os.fsync(stream.fileno())
         fresh.replace(target)
     finally:

@@ -26,7 +26,7 @@ _HEADING_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One row of the catalogue: ``place`` names sheet and cell of the name."""
 
     code: str
@@ -44,35 +44,56 @@ def read_catalogue(folder: Path) -> dict[str, str]:
         return {}
     if len(found) > 1:
         raise UsageError(f"事项目录只能有一个：{'、'.join(shown_path(str(file)) for file in found)}")
-    file = found[0]
-    names: dict[str, _Entry] = {}
-    for entry in _entries(file):
+    return {code: entry.name for code, entry in _by_code(Source(found[0], "事项目录")).items()}
+
+
+def read_item_list(file: Path) -> list[Entry]:
+    """The items of a list of codes and names (xlsx, xls or csv), in its order, each once.
+
+    Raises UsageError, naming file, sheet and cell, where the list cannot be used as it is.
+    """
+    if not file.is_file():
+        raise UsageError(f"没有这个文件：{shown_path(str(file))}")
+    return list(_by_code(Source(file, "事项清单")).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that is read, and what people call it."""
+
+    file: Path
+    called: str
+
+    def error(self, problem: str) -> UsageError:
+        """The sentence about what is wrong in it."""
+        return UsageError(f"{self.called} {shown_path(str(self.file))} 有误：{problem}")
+
+
+def _by_code(source: Source) -> dict[str, Entry]:
+    names: dict[str, Entry] = {}
+    for entry in _entries(source):
         first = names.setdefault(entry.code, entry)
         if prose(first.name) != prose(entry.name):
-            raise _error(
-                file, f"编码“{entry.code}”有两个名称：{first.place}“{first.name}”，{entry.place}“{entry.name}”"
+            raise source.error(
+                f"编码“{entry.code}”有两个名称：{first.place}“{first.name}”，{entry.place}“{entry.name}”"
             )
     if not names:
-        raise _error(file, "有表头，没有事项")
-    return {code: entry.name for code, entry in names.items()}
+        raise source.error("有表头，没有事项")
+    return names
 
 
-def _error(file: Path, problem: str) -> UsageError:
-    return UsageError(f"事项目录 {shown_path(str(file))} 有误：{problem}")
-
-
-def _entries(file: Path) -> Iterator[_Entry]:
+def _entries(source: Source) -> Iterator[Entry]:
     try:
-        sheets = read_workbook(file.read_bytes(), file.name).sheets
+        sheets = read_workbook(source.file.read_bytes(), source.file.name).sheets
     except Rejected as error:
-        raise _error(file, str(error)) from error
+        raise source.error(str(error)) from error
     grids = [(grid, place) for grid in map(Grid, sheets) if (place := _heading(grid))]
     if not grids:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets)
-        raise _error(file, f"工作表{names}里没有找到表头，应有“业务办理项编码”和“业务办理项名称”两列")
+        raise source.error(f"工作表{names}里没有找到表头，应有“业务办理项编码”和“业务办理项名称”两列")
     for grid, (heading, codes, name) in grids:
         for row in range(heading + 1, len(grid.rows)):
-            yield from _row(file, grid, row, codes, name)
+            yield from _row(source, grid, row, codes, name)
 
 
 def _heading(grid: Grid) -> tuple[int, list[int], int] | None:
@@ -86,7 +107,7 @@ def _heading(grid: Grid) -> tuple[int, list[int], int] | None:
     return None
 
 
-def _row(file: Path, grid: Grid, row: int, codes: list[int], name_column: int) -> Iterator[_Entry]:
+def _row(source: Source, grid: Grid, row: int, codes: list[int], name_column: int) -> Iterator[Entry]:
     cells = grid.rows[row]
     written = [(column, compact(cells[column])) for column in codes if compact(cells[column])]
     name = cells[name_column].strip()
@@ -94,11 +115,11 @@ def _row(file: Path, grid: Grid, row: int, codes: list[int], name_column: int) -
         return
     place = f"工作表“{grid.name}”{grid.address(row, name_column)}"
     if not written:
-        raise _error(file, f"{place}的“{name}”没有编码")
+        raise source.error(f"{place}的“{name}”没有编码")
     column, code = written[0]
     if not _CODE.fullmatch(code):
         where = f"工作表“{grid.name}”{grid.address(row, column)}"
-        raise _error(file, f"{where}的编码“{code}”应为33位、31位或12位（编码列要存成文本）")
+        raise source.error(f"{where}的编码“{code}”应为33位、31位或12位（编码列要存成文本）")
     if not name:
-        raise _error(file, f"{place}没有名称")
-    yield _Entry(code, name, place)
+        raise source.error(f"{place}没有名称")
+    yield Entry(code, name, place)

@@ -18,7 +18,7 @@ from zhinan.intake.insets import Inset, find_insets
 from zhinan.intake.labels import LabelColumn, find_label_columns, may_be_form
 from zhinan.intake.lines import split_lines
 from zhinan.intake.model import Finding, Note, SheetAccount, Table
-from zhinan.intake.returned import is_todo_list
+from zhinan.intake.own_sheets import added_sheet, may_be_blank
 from zhinan.intake.sheet import Sheet
 from zhinan.intake.vertical import VerticalReader
 from zhinan.intake.wide import WideReader
@@ -56,7 +56,8 @@ def read_shapes(sheets: list[Sheet], headings: Headings) -> Shapes:
         first = len(shapes.tables)
         _read_sheet(sheet, headings, account, shapes)
         _finish(sheet, shapes, shapes.tables[first:], headings)
-        shapes.notes.extend(hidden_notes(sheet, account.skipped))
+        if not added_sheet(sheet):
+            shapes.notes.extend(hidden_notes(sheet, account.skipped))
     if not shapes.tables:
         names = "、".join(f"“{sheet.name}”" for sheet in sheets[:10]) + ("等" if len(sheets) > 10 else "")
         raise Rejected(f"工作表{names}中没有找到表头，请按模板填写后重新报送")
@@ -78,8 +79,8 @@ def _finish(sheet: Sheet, shapes: Shapes, tables: list[Table], headings: Heading
 
 def _read_sheet(sheet: Sheet, headings: Headings, account: SheetAccount, shapes: Shapes) -> None:
     grid = Grid(sheet)
-    if is_todo_list(sheet):
-        _skip(grid, account, "系统附的整改清单，不作填报内容")
+    if reason := added_sheet(sheet):
+        _skip(grid, account, reason)
         return
     heading_rows = find_heading_rows(grid, headings)
     is_form = may_be_form(grid, headings)
@@ -147,7 +148,7 @@ def _read_wide(
             shapes.findings.append(findings.many_unknown(sheet.name, bare))
         else:
             shapes.findings.extend(findings.unknown(sheet.name, "", cell) for cell in bare)
-        if not any(table.records for table in reader.tables):
+        if not any(table.records for table in reader.tables) and not may_be_blank(sheet):
             cell = reader.tables[0].heading
             shapes.findings.append(findings.no_data(sheet.name, cell))
         shapes.tables.extend(reader.tables)

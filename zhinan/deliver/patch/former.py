@@ -11,7 +11,7 @@ from zhinan.deliver.patch.package import MAIN, OFFICE, Package, parse, serialise
 from zhinan.deliver.patch.rows import Tags, attributes
 from zhinan.deliver.patch.sheet import SheetPart
 from zhinan.deliver.patch.styles import Styles
-from zhinan.intake.returned import TODO_SHEET
+from zhinan.intake.own_sheets import TODO_SHEET
 
 _M = f"{{{MAIN}}}"
 _COPY = re.compile(rf"{TODO_SHEET}(?:\s*\(\d+\))?")

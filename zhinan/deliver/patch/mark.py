@@ -15,7 +15,7 @@ from zhinan.deliver.patch.rows import Marker, Tags, attributes, last_valued_colu
 from zhinan.deliver.patch.sheet import SheetPart
 from zhinan.deliver.patch.styles import Styles
 from zhinan.deliver.patch.todo_sheet import todo_xml
-from zhinan.intake.returned import TODO_SHEET
+from zhinan.intake.own_sheets import TODO_SHEET
 
 _M = f"{{{MAIN}}}"
 _REMARK_WIDTH = 40
