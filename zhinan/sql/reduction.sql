@@ -21,6 +21,12 @@ SELECT
     item_checked.department,
     item_code,
     item_name,
+    row_number() OVER (
+        PARTITION BY item_checked.department, item_code ORDER BY item_name, item_checked.record_id
+    ) AS code_copy,
+    row_number() OVER (
+        PARTITION BY item_checked.department, item_name ORDER BY item_code, item_checked.record_id
+    ) AS name_copy,
     material_count,
     step_count,
     "承诺时限_amount" AS promised,

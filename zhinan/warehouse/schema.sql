@@ -403,6 +403,8 @@ CREATE TABLE IF NOT EXISTS reduction_result (
     department VARCHAR NOT NULL,
     item_code VARCHAR NOT NULL,         -- as in item: what tells which item of another run it is
     item_name VARCHAR NOT NULL,
+    code_copy BIGINT NOT NULL,          -- which of the items of its department with this code
+    name_copy BIGINT NOT NULL,          -- which of those with this name
     material_count BIGINT,              -- materials that an applicant must still hand in
     step_count BIGINT,
     promised DOUBLE,                    -- 承诺时限, in promised_unit

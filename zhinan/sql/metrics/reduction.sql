@@ -2,26 +2,20 @@
 -- 五减 compares each item with itself in the run of the table baseline, by code, else by name; a figure that one of the
 -- two runs cannot tell leaves the item out of it. 压缩比: only items whose two times are in days of the same unit.
 CREATE OR REPLACE VIEW metric_reduction AS
-WITH items AS (
-    SELECT *,
-        row_number() OVER (PARTITION BY run_id, department, item_code ORDER BY item_name, record_id) AS code_copy,
-        row_number() OVER (PARTITION BY run_id, department, item_name ORDER BY item_code, record_id) AS name_copy
-    FROM reduction_result
-),
--- one row = one item of the baseline run
-old AS (
-    SELECT items.* FROM items JOIN baseline ON items.run_id = baseline.run_id
+-- old: one row = one item of the baseline run
+WITH old AS (
+    SELECT reduction_result.* FROM reduction_result JOIN baseline ON reduction_result.run_id = baseline.run_id
 ),
 by_code AS (
     SELECT items.run_id, items.record_id, old.record_id AS old_id
-    FROM items JOIN baseline ON items.run_id >= baseline.run_id
+    FROM reduction_result AS items JOIN baseline ON items.run_id >= baseline.run_id
     JOIN old ON old.department = items.department AND old.item_code = items.item_code
         AND old.code_copy = items.code_copy
     WHERE items.item_code <> ''
 ),
 by_name AS (
     SELECT items.run_id, items.record_id, old.record_id AS old_id
-    FROM items JOIN baseline ON items.run_id >= baseline.run_id
+    FROM reduction_result AS items JOIN baseline ON items.run_id >= baseline.run_id
     JOIN old ON old.department = items.department AND old.item_name = items.item_name
         AND old.name_copy = items.name_copy
     LEFT JOIN by_code AS own ON own.run_id = items.run_id AND own.record_id = items.record_id
@@ -65,11 +59,10 @@ compared AS (
 )
 SELECT
     run_id,
-    coalesce(department_group, '全县') AS department_group,
-    coalesce(department, '合计') AS department,
+    CASE WHEN level < 2 THEN department_group ELSE '全县' END AS department_group,
+    CASE WHEN level < 1 THEN department ELSE '合计' END AS department,
     -- The departments in the annex's order, then the groups, then the county.
-    CASE WHEN GROUPING(department) = 0 THEN 0 WHEN GROUPING(department_group) = 0 THEN 10000 ELSE 20000 END
-        + min(position) AS position,
+    10000 * level + min(position) AS position,
     count(*) AS item_count,
     count(*) FILTER (is_paired) AS paired_count,
     count(material_count) AS material_item_count,
@@ -109,4 +102,9 @@ SELECT
     count(*) FILTER (visits <= 1) AS one_visit_count,
     count(*) FILTER (visits <= 1) / count(*) AS one_visit_rate
 FROM compared
-GROUP BY GROUPING SETS ((run_id, department_group, department), (run_id, department_group), (run_id));
+CROSS JOIN (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2) AS levels
+GROUP BY
+    run_id,
+    level,
+    CASE WHEN level < 2 THEN department_group ELSE '全县' END,
+    CASE WHEN level < 1 THEN department ELSE '合计' END;
