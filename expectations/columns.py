@@ -15,6 +15,13 @@ from zhinan.intake.model import Kind
 from zhinan.warehouse.columns import Column, RecordColumns
 
 IDENTITY = frozenset({"业务办理项名称", "业务办理项编码", "实施编码"})
+# Facts that 五减 counts (zhinan/sql/reduction.sql), whether a rule reads them or not.
+_MEASURED: dict[str, tuple[str, ...]] = {
+    "承诺时限": ("unit", "amount"),
+    "法定时限": ("unit", "amount"),
+    "收费方式": ("options",),
+    "承诺到现场窗口最多次数": ("number",),
+}
 IGNORED = ("序号", "编号", "备注", "整改说明")
 
 
@@ -26,8 +33,14 @@ def record_columns(standard: Standard) -> RecordColumns:
     chart = next((rule.element for rule in standard.rules("item") if rule.kind == PICTURE), None)
     for kind in RECORD_KINDS:
         facts = facts_used(standard, kind)
+        measured = _MEASURED if kind == "item" else {}
         columns[kind] = tuple(
-            Column(element.name, element.reading, tuple(facts[element.name])) for element in standard.of(kind)
+            Column(
+                element.name,
+                element.reading,
+                tuple(dict.fromkeys((*facts[element.name], *measured.get(element.name, ())))),
+            )
+            for element in standard.of(kind)
         )
         copies[kind] = tuple(unique_scopes(standard, kind))
         manual[kind] = tuple(rule.id for rule in standard.rules(kind) if rule.kind == MANUAL)

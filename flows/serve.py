@@ -38,7 +38,7 @@ def serve_all(home: Path | None, raw: Path | None, prefect_port: int, port: int,
         note.write_text(os.environ["PREFECT_API_URL"], "utf-8")
         threading.Thread(target=_pages(place, port).serve_forever, daemon=True).start()
         say(f"看板：http://{HOST}:{port}/reports/index.html")
-        say(f"Prefect：http://{HOST}:{prefect_port}（每晚 02:00 核查，周一 08:00 对比；按 Ctrl+C 结束）")
+        say(f"Prefect：http://{HOST}:{prefect_port}（每晚 02:00 核查，周一 08:00 督导通报；按 Ctrl+C 结束）")
         _serve_deployments(place)
     finally:
         note.unlink(missing_ok=True)
@@ -91,10 +91,12 @@ def _serve_deployments(place: Home) -> None:
     from prefect import serve
     from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
+    from prefect_email import EmailServerCredentials
 
     from flows.nightly import nightly
     from flows.weekly import weekly
 
+    EmailServerCredentials.register_type_and_schema()  # so that Prefect's pages can make the block for mail
     serve(
         RunnerDeployment.from_flow(
             nightly,
@@ -108,7 +110,7 @@ def _serve_deployments(place: Home) -> None:
             name="weekly",
             schedules=[Cron("0 8 * * 1", timezone=TIMEZONE)],
             parameters={"home": str(place.root)},
-            description="每周一 08:00 与一周前对比",
+            description="每周一 08:00 督导通报",
         ),
         limit=1,
         print_starting_message=False,

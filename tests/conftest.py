@@ -99,3 +99,11 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home.at(root)
     whole_run(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with three small runs over a week and a half (``tests/weeks.py``). Read it, do not change it."""
+    from tests.weeks import make_weeks
+
+    return make_weeks(tmp_path_factory.mktemp("weeks"))

@@ -10,6 +10,7 @@ import gc
 import io
 import os
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -182,6 +183,21 @@ def rebuild(home: HomeOption = None) -> None:
     from zhinan.commands.ledger import run_rebuild
 
     run_rebuild(home, err)
+
+
+@app.command()
+def bulletin(
+    home: HomeOption = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=["%Y-%m-%d"], help="截至哪一天（默认最近一次核查）", metavar="日期"),
+    ] = None,
+    wait: Annotated[float, typer.Option("--wait", help="另一次运行未结束时最多等多少秒")] = 0,
+) -> None:
+    """督导通报：Word 文件和网页，写到 reports/weekly/。每周一自动生成一份，这里随时再生成。"""
+    from zhinan.commands.bulletin import run_bulletin
+
+    run_bulletin(home, day.date() if day else None, wait)
 
 
 @app.command()

@@ -52,5 +52,9 @@ class CannotWrite(ZhinanError):
     """The disk is full, or a place may not be written to. What was published before stays."""
 
 
+class MailNotSent(ZhinanError):
+    """What was written could not be sent, or not to everybody. It stays where it is."""
+
+
 class UsageError(ZhinanError):
     """What the caller asked for cannot be done as asked (unknown name, missing folder)."""

@@ -10,7 +10,7 @@ from zhinan.intake.department import Department
 from zhinan.warehouse.database import transaction
 
 # In this order: the later ones read the earlier ones.
-VIEWS = ("department", "group", "county", "element", "list")
+VIEWS = ("department", "group", "county", "element", "list", "reduction")
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:

@@ -29,6 +29,7 @@ from zhinan.lifecycle import date_violations
 from zhinan.loading import load_manifest
 from zhinan.metrics import create_views, store_departments
 from zhinan.receive import Step, no_step, read_and_place, reading_setup, reading_version
+from zhinan.reduction import store_baseline, store_reduction
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect, is_marked_damaged, prepare, run_day, set_aside, transaction
 from zhinan.warehouse.history import restore_results
@@ -79,6 +80,7 @@ def rebuild(home: Home, say: Say = lambda text: None, step: Step = no_step) -> s
             prepare(connection, record_columns(standard))
             load_manifest(connection, home, standard, manifest, files)
             run_count = restore_results(connection, archive.runs)
+            store_baseline(connection, home.baseline())
             latest = connection.execute(
                 "SELECT run_id, standard, standard_version FROM run ORDER BY run_id DESC LIMIT 1"
             ).fetchone()
@@ -130,3 +132,4 @@ def store_figures(connection: duckdb.DuckDBPyConnection, standard: Standard, run
         create_views(connection)
     store_departments(connection, departments(standard), run_id)
     store_members(connection, standard, run_id)
+    store_reduction(connection, run_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,26 @@ from zhinan.intake.limits import Limits
 from zhinan.intake.reviews import GATES
 
 SETTINGS = "zhinan.toml"
-SECTIONS = ("limits", "correction", "gates")
+SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail")
 CORRECTION_DAYS = 3
 _MOST_DAYS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinSettings:
+    """``number``: the document's number (文号), '' for none; ``to``: whom the bulletin addresses."""
+
+    number: str = ""
+    to: str = "县直各有关部门、各推进组："
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """``to``: the recipients; none: no mail. ``block``: Prefect's block of the server. ``sender``: '' for its user."""
+
+    to: tuple[str, ...] = ()
+    block: str = "zhinan-mail"
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +110,32 @@ class Home:
                 raise UsageError(f"设置文件 {SETTINGS} 的 [gates] {key} 须是 true 或 false，现为 {value!r}")
         return tuple(gate for gate in GATES if given.get(gate))
 
+    def baseline(self) -> str | None:
+        """The run that 五减 is compared with: [baseline] run, a run_id or a day; None: the first run that ended."""
+        value = self._section("baseline", ("run",)).get("run")
+        if isinstance(value, date):
+            return value.isoformat()  # TOML has days of its own
+        if value is not None and (not isinstance(value, str) or not value.strip()):
+            wanted = f"须是一次运行的名称或一个日期（2023-05-06），现为 {value!r}"
+            raise UsageError(f"设置文件 {SETTINGS} 的 [baseline] run {wanted}")
+        return value.strip() if value else None
+
+    def bulletin(self) -> BulletinSettings:
+        """The section [bulletin]: number and to. Raises UsageError, naming the key, for what is no text."""
+        given = self._section("bulletin", asdict(BulletinSettings()))
+        return BulletinSettings(**{key: _text("bulletin", key, value) for key, value in given.items()})
+
+    def mail(self) -> MailSettings:
+        """The section [mail]: to, block and sender. Raises UsageError, naming the key, for what is no address."""
+        given = self._section("mail", asdict(MailSettings()))
+        addresses = given.pop("to", [])
+        if not isinstance(addresses, list) or not all(map(_is_address, addresses)):
+            raise UsageError(f'设置文件 {SETTINGS} 的 [mail] to 须是一列邮箱地址，如 ["name@example.com"]')
+        told = {key: _text("mail", key, value) for key, value in given.items()}
+        if told.get("sender") and not _is_address(told["sender"]):
+            raise UsageError(f"设置文件 {SETTINGS} 的 [mail] sender 须是邮箱地址")
+        return MailSettings(tuple(addresses), **told)
+
     def _section(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         """One section of the settings; ``known``: the keys that it can have."""
         file = self.root / SETTINGS
@@ -110,3 +155,13 @@ class Home:
             if key not in known:
                 raise UsageError(f"设置文件 {SETTINGS} 的 [{name}] 里没有“{key}”，可写：{'、'.join(known)}")
         return given
+
+
+def _text(section: str, key: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise UsageError(f"设置文件 {SETTINGS} 的 [{section}] {key} 须是一行文字，现为 {value!r}")
+    return " ".join(value.split())
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", value) is not None

@@ -9,13 +9,18 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from expectations.columns import departments, record_columns
 from expectations.model import Standard
 from expectations.standard import DEFAULT, load_standard
 from zhinan.archive import Archive
+from zhinan.deliver.bulletin.contacts import read_contacts
+from zhinan.deliver.bulletin.content import build as build_bulletin
+from zhinan.deliver.bulletin.rates import department_rates
+from zhinan.deliver.bulletin.runs import find_runs
+from zhinan.deliver.bulletin.write import write_bulletin
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.data_docs import make_offline
@@ -31,10 +36,11 @@ from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
 from zhinan.lifecycle import follow, know_problems
 from zhinan.loading import as_loaded, load_manifest
-from zhinan.metrics import metric_rows
+from zhinan.metrics import create_views, metric_rows
 from zhinan.raw import list_batches
 from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
+from zhinan.reduction import find_baseline, store_baseline
 from zhinan.settings import Home
 from zhinan.warehouse.charts import known_pictures
 from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, prepare, run_day, transaction
@@ -100,6 +106,7 @@ def read(
     mend(home, say)
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
+        find_baseline(connection, home.baseline())  # an unknown one is told before anything is read
         known = Known()
         if not is_forced:
             version = reading_version(standard, reading_setup(standard, home.limits(), home.reference))
@@ -127,6 +134,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     read_catalogue(home.reference)  # a broken one is told before anything is read
     home.correction_days()
     home.gates()
+    home.baseline()
     reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
 
@@ -164,6 +172,7 @@ def measure(home: Home, standard_name: str, run_id: str) -> Path:
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
         store_figures(connection, standard, run_id)
+        store_baseline(connection, home.baseline(), run_id)
         write_figures(connection, run_id, home.reports / "metrics")
     return home.reports / "metrics"
 
@@ -205,6 +214,36 @@ def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> P
         write_item_pages(connection, load_standard(run.standard), run.run_id, run.as_of, home.reports / "items")
         write_dashboard(connection, load_standard(run.standard), run.run_id, run.as_of, run.is_sample, page, timings)
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A bulletin that was written: its folder, its title, and its rows of rates (no personal data in them)."""
+
+    folder: Path
+    title: str
+    rates: list[dict[str, str]]
+
+
+def bulletin(home: Home, day: date | None = None) -> Week:
+    """The weekly bulletin on the latest run that ended, or the last one up to ``day``, in reports/weekly/<day>.
+
+    The caller holds the run lock. Raises UsageError where no run has ended, and for broken settings and contacts.
+    """
+    if not home.warehouse.is_file():
+        raise UsageError("还没有跑完的核查，先运行 zhinan nightly")
+    settings = home.bulletin()
+    with connect(home.warehouse) as connection:
+        runs = find_runs(connection, day)
+        standard = load_standard(runs.now.standard)
+        with transaction(connection):
+            prepare(connection, record_columns(standard))
+            create_views(connection)
+            store_baseline(connection, home.baseline())
+        contacts = read_contacts(home.reference, list(dict.fromkeys(one.group for one in departments(standard))))
+        told = build_bulletin(connection, standard, runs, settings, contacts)
+        rates = department_rates(connection, runs)
+    return Week(write_bulletin(told, rates, home.reports / "weekly"), told.title + told.period, rates)
 
 
 def accuracy_table(home: Home, run_id: str) -> list[list[tuple[str, str]]]:

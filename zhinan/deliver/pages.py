@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import quote
 
@@ -12,18 +11,9 @@ from markupsafe import Markup
 from expectations.model import Standard
 from zhinan.deliver.cells import excel_text
 from zhinan.deliver.figures import percent
+from zhinan.deliver.masking import masked, private_elements, told
 from zhinan.deliver.names import file_name
 
-# A mobile number, its digits half- or full-width (\d is both), apart by at most one separator or unseen
-# character. A message cuts long values: a number that ends early, before "…", is covered too.
-_GAP = "[-—－. \u00a0\u3000\u200b-\u200f\u2060\ufeff]?"
-_MOBILE = re.compile(
-    rf"(?<!\d)((?:(?:86|0){_GAP})?[1１]{_GAP}[3-9３-９]{_GAP}\d)"
-    rf"(?:(?:{_GAP}\d){{4}}{_GAP}(\d(?:{_GAP}\d){{3}})(?!\d)|(?:{_GAP}\d){{2,7}}(?=…))"
-)
-# Elements whose wrong value may be a person's name: the page says what is wrong, not what was written.
-_PERSONAL = {"办理人", "邮递收件人信息"}
-_WRITTEN = re.compile("填了“.*?”", re.DOTALL)
 _NONE = "—"
 Row = dict[str, Any]
 
@@ -38,8 +28,8 @@ def page_environment(standard: Standard) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    private = _PERSONAL | {element.name for element in standard.elements if not element.is_public}
-    environment.globals.update(rate=rate, place=_place, told=lambda problem: _told(problem, private))
+    private = private_elements(standard)
+    environment.globals.update(rate=rate, place=_place, told=lambda problem: told(problem, private))
     environment.filters.update(count=_count, file=_file, width=_width)
     return environment
 
@@ -66,19 +56,6 @@ def _width(value: float | None) -> str:
 def _place(row: Row) -> str:
     """Where a problem stands: 文件 · 工作表 · 单元格, as far as is known."""
     return " · ".join(str(row[part]) for part in ("path", "sheet", "cell") if row[part])
-
-
-def _told(problem: Row, private: set[str]) -> str:
-    """The message of a problem, without the value where that may name a person."""
-    message = str(problem["message"])
-    if problem["element"] in private:
-        return _WRITTEN.sub("所填内容不在此显示", message)
-    return message
-
-
-def masked(text: str) -> str:
-    """``text`` with the middle of every mobile number covered (138****0000): the page may be shown around."""
-    return _MOBILE.sub(lambda found: f"{found[1]}****{found[2] or ''}", text)
 
 
 def rate(value: float | None, manual_count: int, waived_count: int = 0) -> str:

@@ -473,6 +473,32 @@ CREATE TABLE IF NOT EXISTS working_day (
     ordinal BIGINT NOT NULL             -- working days up to this one
 );
 
+-- one row = one item in one run: what 五减 counts of it. NULL: it cannot be told
+CREATE TABLE IF NOT EXISTS reduction_result (
+    run_id VARCHAR NOT NULL,
+    record_id VARCHAR NOT NULL,
+    department VARCHAR NOT NULL,
+    item_code VARCHAR NOT NULL,         -- as in item: what tells which item of another run it is
+    item_name VARCHAR NOT NULL,
+    code_copy BIGINT NOT NULL,          -- which of the items of its department with this code
+    name_copy BIGINT NOT NULL,          -- which of those with this name
+    material_count BIGINT,              -- materials that an applicant must still hand in
+    step_count BIGINT,
+    promised DOUBLE,                    -- 承诺时限, in promised_unit
+    promised_unit VARCHAR,
+    legal DOUBLE,                       -- 法定时限, in legal_unit
+    legal_unit VARCHAR,
+    is_charged BOOLEAN,
+    visit_count DOUBLE,                 -- 承诺到现场窗口最多次数
+    is_instant BOOLEAN NOT NULL,        -- 即办件
+    is_online BOOLEAN NOT NULL          -- in the list 全程网办
+);
+
+-- one row (or none) = the run that 五减 is compared with, as the settings name it
+CREATE TABLE IF NOT EXISTS baseline (
+    run_id VARCHAR PRIMARY KEY
+);
+
 -- Columns that warehouses made by version 0.1.0 have not.
 ALTER TABLE run ADD COLUMN IF NOT EXISTS day DATE;
 ALTER TABLE run ADD COLUMN IF NOT EXISTS reader_version VARCHAR;

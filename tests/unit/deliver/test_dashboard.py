@@ -16,7 +16,8 @@ from expectations.model import Standard
 from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.dashboard_data import ITEMS_PER_DEPARTMENT, load_departments
 from zhinan.deliver.figures import percent
-from zhinan.deliver.pages import masked, rate
+from zhinan.deliver.masking import masked
+from zhinan.deliver.pages import rate
 from zhinan.metrics import create_views, store_departments
 from zhinan.warehouse.database import prepare
 

@@ -1,0 +1,89 @@
+"""The bulletin's figures out of the warehouse: plain rows, nothing formatted yet."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from zhinan.deliver.bulletin.runs import Runs
+from zhinan.metrics import metric_rows
+
+Row = dict[str, Any]
+
+# one row = one department ('': unknown): what became of its problems in the days of the bulletin
+_HAPPENED = """SELECT problem_event.department,
+    count(*) FILTER (event = 'opened') AS opened_count,
+    count(*) FILTER (event = 'reopened') AS reopened_count,
+    count(*) FILTER (event = 'resolved' AND cause IN ('department', 'both')) AS resolved_count,
+    count(*) FILTER (event = 'resolved' AND cause NOT IN ('department', 'both')) AS ended_count
+FROM problem_event JOIN run USING (run_id)
+WHERE finished_at IS NOT NULL AND run_id <= $1 AND problem_event.day >= $2 AND severity = 'error'
+GROUP BY problem_event.department"""
+
+# one row = one file that a run turned away
+_REJECTED = """SELECT coalesce(submission.department, '') AS department, path, coalesce(reason, '') AS reason
+FROM run_submission JOIN submission USING (sha256)
+WHERE run_id = $1 AND status = 'rejected' ORDER BY batch, path, sha256"""
+
+# one row = one element of one record kind: one example, told before untold
+_EXAMPLES = """SELECT record, element, coalesce(department, '') AS department, coalesce(item, '') AS item, message
+FROM violation
+WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail'
+QUALIFY row_number() OVER (
+    PARTITION BY record, element
+    ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, rule, record_id, message
+) = 1"""
+
+_IS_SAMPLE = """SELECT count(*) > 0 AND bool_and(starts_with(batch, 'sample-'))
+FROM run_submission JOIN submission USING (sha256) WHERE run_id = $1"""
+
+
+def metrics(connection: duckdb.DuckDBPyConnection, view: str, run_id: str) -> list[Row]:
+    """The rows of one metric view for one run."""
+    names, rows = metric_rows(connection, view, run_id)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def happened(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[str, Row]:
+    """Department → what became of its problems of severity error since the compared run."""
+    return {row["department"]: row for row in _rows(connection, _HAPPENED, runs.now.run_id, runs.since)}
+
+
+def standing(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[str, Row]:
+    """Department → its open problems of severity error after the run: overdue, and due within the next week."""
+    sql = files("zhinan").joinpath("sql", "life", "standing.sql").read_text("utf-8")
+    rows = _rows(connection, sql, runs.now.run_id, runs.now.day, runs.now.day + timedelta(days=7))
+    return {row["department"]: row for row in rows}
+
+
+def rejected(connection: duckdb.DuckDBPyConnection, runs: Runs) -> list[Row]:
+    """The files that the run turned away."""
+    return _rows(connection, _REJECTED, runs.now.run_id)
+
+
+def examples(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[tuple[str, str], Row]:
+    """(record kind, element) → one violation of it; only the latest run's are kept."""
+    return {(row["record"], row["element"]): row for row in _rows(connection, _EXAMPLES, runs.now.run_id)}
+
+
+def is_sample(connection: duckdb.DuckDBPyConnection, runs: Runs) -> bool:
+    """Whether the run saw the made batch only."""
+    row = connection.execute(_IS_SAMPLE, [runs.now.run_id]).fetchone()
+    return bool(row and row[0])
+
+
+def baseline(connection: duckdb.DuckDBPyConnection) -> tuple[str, date] | None:
+    """(run_id, day) of the run that 五减 is compared with."""
+    found = connection.execute(
+        "SELECT run_id, coalesce(day, started_at::DATE) FROM baseline JOIN run USING (run_id)"
+    ).fetchone()
+    return (found[0], found[1]) if found else None
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[Row]:
+    found = connection.execute(sql, list(parameters))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
