@@ -171,8 +171,8 @@ def _group_table(name: str, departments: list[Row], before: dict[str, Row]) -> T
         shown = NONE if now.value is None else str(rank)
         rows.append((shown, row["department"], *_figures(row, now, old), share_of(row, *_ELEMENT).text))
     columns = (
-        Column("名次", 9), Column("部门", 30), Column("事项", 10), Column("准确", 10), Column("本期", 19),
-        Column("上期", 19), Column("升降", 18), Column("要素准确率", 20),
+        Column("名次", 9.5), Column("部门", 31.5), Column("事项", 9.5), Column("准确", 9.5), Column("本期", 18.5),
+        Column("上期", 18), Column("升降", 17.5), Column("要素准确率", 20.5),
     )  # fmt: skip
     silent = "、".join(row["department"] for row in departments if not _has_sent(row))
     return Table(f"{name}各部门办事指南准确率", columns, tuple(rows), note=f"尚未报送：{silent}。" if silent else "")
