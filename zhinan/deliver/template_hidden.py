@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from expectations.model import Standard
 from zhinan.deliver.template_text import NUMBERS, ODD, odd_characters
 from zhinan.intake.own_sheets import OPTIONS_MARK, OPTIONS_SHEET
@@ -47,7 +49,5 @@ class Options:
 
 
 def _area(column: int, count: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
     letters = xl_col_to_name(column)
     return f"${letters}$1:${letters}${count}"
