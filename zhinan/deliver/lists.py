@@ -9,7 +9,6 @@ import duckdb
 from expectations.categories import NAMED_MATERIALS, Category, load_categories
 from expectations.model import Standard
 from zhinan.deliver.sheets import write_csv, write_list
-from zhinan.deliver.swap import replaced_folder
 from zhinan.errors import StandardError
 from zhinan.warehouse.database import quoted, transaction
 
@@ -35,10 +34,9 @@ def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run
 
 
 def write_lists(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """Write the lists that ``store_members`` stored to ``folder``, swapped in at once."""
-    with replaced_folder(folder) as fresh:
-        for category in load_categories(standard):
-            _write(connection, category, standard, as_of, fresh)
+    """Write the lists that ``store_members`` stored into ``folder``."""
+    for category in load_categories(standard):
+        _write(connection, category, standard, as_of, folder)
 
 
 def _store(connection: duckdb.DuckDBPyConnection, category: Category, position: int, run_id: str) -> None:

@@ -43,13 +43,13 @@ def replaced_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def replace_file(target: Path, text: str) -> None:
-    """Write ``text`` to ``target`` at once or not at all."""
+def replace_file(target: Path, content: str | bytes) -> None:
+    """Write ``content`` (a text as UTF-8) to ``target`` at once or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.new")
     try:
-        with fresh.open("w", encoding="utf-8") as stream:
-            stream.write(text)
+        with fresh.open("wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         fresh.replace(target)
