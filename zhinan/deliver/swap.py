@@ -9,11 +9,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_FLUSHED_AT_ONCE = 16
 KEPT = ".gitkeep"
 
 
@@ -73,11 +75,19 @@ def _aside(target: Path) -> Path:
 
 
 def _flush(folder: Path) -> None:
-    """Every file of ``folder`` to the disk before the folder takes its place: a power cut leaves no empty files."""
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
+    """Every file of ``folder`` to the disk before the folder takes its place: a power cut leaves no empty files.
+
+    Several at a time: the disk then writes them together, and a thousand small files take a tenth of a second and
+    not several.
+    """
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
+        for _ in pool.map(_flush_file, [file for file in folder.rglob("*") if file.is_file()]):
+            pass  # an error of any of them is raised here
+
+
+def _flush_file(file: Path) -> None:
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
 
 
 def _exchange(one: Path, other: Path) -> None:

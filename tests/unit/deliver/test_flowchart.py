@@ -82,6 +82,17 @@ def test_further_steps_come_in_their_place(standard: Standard) -> None:
     assert "勘察合格？" in shown and "特殊环节：3个工作日" in shown
 
 
+def test_a_refusal_goes_on_to_the_delivery_only_where_that_comes_next(standard: Standard) -> None:
+    def bent(*steps: tuple[str, str, str, str, str]) -> int:
+        """Lines with a bend that end in a box of the main way: one goes back to the application."""
+        lines = [shape for shape in draw(flow(standard, *steps)).shapes if isinstance(shape, Line)]
+        return sum(len(line.points) > 2 and line.points[-1][0] < line.points[0][0] for line in lines)
+
+    posted = ("公示", "政务服务股工作人员", "5个工作日", "在网站公示", "")
+    assert bent(*NOTICE) == 2
+    assert bent(*NOTICE[:3], posted, NOTICE[3]) == 1
+
+
 def test_a_handler_who_is_no_post_is_not_drawn(standard: Standard) -> None:
     named = ("审核", "政务服务股欧阳建国", "当场办理", "", "")
     drawn = flow(standard, NOTICE[0], named)

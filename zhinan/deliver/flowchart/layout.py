@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from zhinan.deliver.flowchart.flow import Flow, Outcome, Stage
-from zhinan.deliver.flowchart.shapes import Box, Diamond, Drawing, Ink, Line, Role, Shape, Words
+from zhinan.deliver.flowchart.shapes import Anchor, Box, Diamond, Drawing, Ink, Line, Role, Shape, Words
 from zhinan.deliver.flowchart.wrap import width, wrapped
 
 _MARGIN = 26
@@ -27,7 +27,7 @@ def draw(flow: Flow) -> Drawing:
     page.heading(flow)
     page.application(flow)
     for number, stage in enumerate(flow.stages, start=1):
-        page.stage(number, stage)
+        page.stage(number, stage, flow.stages[number] if number < len(flow.stages) else None)
     page.end(flow)
     height = round(page.y + _MARGIN)
     ground = Box(0, 0, page.width, height, "page")
@@ -64,12 +64,18 @@ class _Page:
         self.waiting: list[tuple[float, float]] = []
 
     def words(
-        self, lines: list[str], x: float, size: float, ink: Ink = "text", anchor: str = "start", y: float | None = None
+        self,
+        lines: list[str],
+        x: float,
+        size: float,
+        ink: Ink = "text",
+        anchor: Anchor = "start",
+        y: float | None = None,
     ) -> float:
         """``lines`` below one another from the top ``y`` (default: the cursor). Returns where they end."""
         top = self.y if y is None else y
         for line in lines:
-            self.shapes.append(Words(x, round(top + size * 1.08, 1), line, size, ink, anchor))  # type: ignore[arg-type]
+            self.shapes.append(Words(x, round(top + size * 1.08, 1), line, size, ink, anchor))
             top += size * _LEADING
         return top
 
@@ -115,12 +121,12 @@ class _Page:
         self.shapes.append(Line(((self.middle, self.y), (self.middle, end))))
         self.y = end
 
-    def stage(self, number: int, stage: Stage) -> None:
+    def stage(self, number: int, stage: Stage, following: Stage | None) -> None:
         """A box with the step's fields, and beneath it the fork where there is one."""
         self._arrow()
         self._box(number, stage)
         if stage.is_decision:
-            self._fork(stage)
+            self._fork(stage, is_delivered=following is None or following.is_delivery)
 
     def _box(self, number: int, stage: Stage) -> None:
         room = self.main - 2 * _PAD
@@ -154,7 +160,7 @@ class _Page:
             self.shapes.append(Line(((x, top), (x, y), (self.right, y))))
         self.waiting = []
 
-    def _fork(self, stage: Stage) -> None:
+    def _fork(self, stage: Stage, is_delivered: bool) -> None:
         self._arrow()
         question = wrapped(stage.question, self.main * 0.56, _BODY, 2)
         tall = 46 + 22 * len(question)
@@ -164,6 +170,7 @@ class _Page:
         top = center - len(question) * _BODY * _LEADING / 2
         self.words(question, self.middle, _BODY, "strong", "middle", top)
         sides = self._sides(stage, center, self.middle + wide / 2)
+        self._wait(stage, sides, is_delivered)
         self.y += tall
         ways = stage.of("passed")
         told = [f"{way.condition}的，{way.result}" if len(ways) > 1 else way.result for way in ways]
@@ -199,9 +206,13 @@ class _Page:
             if role == "supplement":
                 self._back(middle)
             bottom = y + height
-        if ways and ways[-1].kind == "refused" and "退回" not in ways[-1].result and not stage.of("supplement"):
-            self.waiting.append((self.side + _SIDE / 2, bottom))
         return bottom
+
+    def _wait(self, stage: Stage, bottom: float, is_delivered: bool) -> None:
+        """A refusal of the decision before the delivery is delivered too; what is sent back is not."""
+        refused = stage.of("refused")
+        if is_delivered and refused and "退回" not in refused[-1].result and not stage.of("supplement"):
+            self.waiting.append((self.side + _SIDE / 2, bottom))
 
     def _side_lines(self, way: Outcome) -> tuple[tuple[list[str], list[str]], float]:
         room = _SIDE - 20

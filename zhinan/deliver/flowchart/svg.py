@@ -46,15 +46,15 @@ def _shape(shape: Shape) -> str:
     if isinstance(shape, Words):
         anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
         ink = "" if shape.ink == "text" else f' class="{shape.ink}"'
-        place = f'x="{_n(shape.x)}" y="{_n(shape.y)}" font-size="{_n(shape.size)}"'
+        place = f'x="{shape.x:g}" y="{shape.y:g}" font-size="{shape.size:g}"'
         return f"<text {place}{anchor}{ink}>{escape(shape.text)}</text>"
     if isinstance(shape, Box):
-        corner = f' rx="{_n(shape.radius)}"' if shape.radius else ""
-        place = f'x="{_n(shape.x)}" y="{_n(shape.y)}" width="{_n(shape.width)}" height="{_n(shape.height)}"'
+        corner = f' rx="{shape.radius:g}"' if shape.radius else ""
+        place = f'x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" height="{shape.height:g}"'
         return f'<rect class="{shape.role}" {place}{corner}/>'
     if isinstance(shape, Diamond):
         return f'<polygon class="decision" points="{_points(corners(shape))}"/>'
-    way = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in shape.points)
+    way = "M" + "L".join(f"{x:g} {y:g}" for x, y in shape.points)
     tip = f'<polygon class="tip" points="{_points(head(shape))}"/>' if shape.has_head else ""
     return f'<path d="{way}"/>{tip}'
 
@@ -79,9 +79,4 @@ def head(line: Line) -> tuple[tuple[float, float], ...]:
 
 
 def _points(points: tuple[tuple[float, float], ...]) -> str:
-    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
-
-
-def _n(value: float) -> str:
-    """A number without idle digits."""
-    return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
+    return " ".join(f"{x:g},{y:g}" for x, y in points)

@@ -36,6 +36,12 @@ def wrapped(text: str, room: float, size: float, most: int = 1000) -> list[str]:
 
     Line breaks of the text stay; blank lines go. Blank: no lines.
     """
+    return list(_wrapped(text, room, size, most))
+
+
+# The same sentences stand in many charts.
+@lru_cache(maxsize=16384)
+def _wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
     lines: list[str] = []
     for part in text.splitlines():
         line, used = "", 0.0
@@ -55,14 +61,13 @@ def wrapped(text: str, room: float, size: float, most: int = 1000) -> list[str]:
         if len(lines) > most:
             break
     if len(lines) <= most:
-        return lines
+        return tuple(lines)
     last = lines[most - 1]
     while last and width(last + "…", size) > room:
         last = last[:-1]
-    return [*lines[: most - 1], last.rstrip("，。；、：,;") + "…"]
+    return (*lines[: most - 1], last.rstrip("，。；、：,;") + "…")
 
 
-# The same sentences stand in many charts.
 @lru_cache(maxsize=4096)
 def _pieces(text: str) -> tuple[tuple[str, float], ...]:
     """The unbreakable pieces of ``text``, each with its width in em."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from expectations.categories import NAMED_MATERIALS, load_categories
 from expectations.columns import departments
@@ -197,12 +197,12 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=65536)
-def _public(text: str) -> str:
-    return public_text(text)
+def _public(text: str) -> Markup:
+    return escape(public_text(text))
 
 
 def _shown(value: Any) -> Any:
-    """Every text on its way into a page, once more: harmless, no mobile number."""
+    """Every text on its way into a page, once more: harmless, no mobile number, escaped."""
     return _public(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
