@@ -7,7 +7,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from expectations.columns import departments
 from expectations.standard import load_standard
 from zhinan.commands.terminal import terminal
 from zhinan.deliver.flowchart.flow import Flow, flow_of, problem_of
@@ -16,6 +15,7 @@ from zhinan.deliver.flowchart.layout import draw
 from zhinan.deliver.flowchart.png import png
 from zhinan.deliver.flowchart.svg import svg
 from zhinan.deliver.item_rows import load_items
+from zhinan.deliver.personal import county_offices
 from zhinan.deliver.swap import replace_file
 from zhinan.errors import UsageError
 from zhinan.settings import Home
@@ -33,13 +33,12 @@ def run_flowchart(item: str, out: Path, home: Path | None, standard_name: str, e
     if not place.warehouse.is_file():
         raise UsageError(f"还没有数据仓库：{place.warehouse}，先运行 zhinan nightly")
     standard = load_standard(standard_name)
-    offices = frozenset(name for one in departments(standard) for name in (one.name, *one.aliases))
     with connect(place.warehouse) as connection:
         record_id, name = find_item(connection, item)
         found = next(load_items(connection, standard, record_id))
     if problem := problem_of(found):
         raise UsageError(one_line(f"“{name}”{problem}"))
-    flow = flow_of(found, offices)
+    flow = flow_of(found, county_offices(standard))
     drawing = draw(flow)
     replace_file(out, svg(drawing) if suffix == ".svg" else png(drawing, Fonts()))
     _tell_hidden(flow, err)

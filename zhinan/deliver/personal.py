@@ -2,14 +2,17 @@
 
 No program knows every name. Therefore a field that holds persons (办理人) is shown only where it consists of words for
 posts and offices and of nothing else; a name that the department gave in 办理人员姓名 is covered wherever it stands
-in that item's texts; and so is what follows a label for a person (收件人：) and is no post.
+in that item's texts; and so is what follows a label for a person (收件人：) and begins like a name.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
+from expectations.columns import departments
+from expectations.model import Standard
 from zhinan.deliver.cells import excel_text
 from zhinan.deliver.dashboard import masked
 from zhinan.text import compact
@@ -32,21 +35,30 @@ _WORDS = """
 省 区 镇 乡 街道 级 本 各 该 由 及其 或者 以及 或 和 及 与 兼 的 等 副 楼 层 号 岗 岗位 责任
 """
 _MAIL_WORDS = """
+姓名 名字 名单 环节 步骤 办理 人 先生 女士 同志 老师 手机号码 手机号 号码 分机 座机 同上 暂无 待定 见附件 附件 无
 收件地址 邮寄地址 收件单位 收件部门 收件 邮寄 邮政快递 邮政 快递 地址 详细 收件人 收件人员 收取人 接收人 联系人
 联系电话 联系方式 咨询电话 电话 固话 手机 邮编 邮政编码 寄件前请电话联系 寄件 寄送 请 先 电话联系 联系 前 填写 注明
-材料 统一 河南省 信阳市 罗山县
+材料 统一
 """
 _MAIL = frozenset(map(compact, _MAIL_WORDS.split()))
 _POSTS = frozenset(map(compact, _WORDS.split()))
+_MAIL_OR_POST = _MAIL | _POSTS
 _LONGEST = max(_POSTS, key=len)
 _LABELS = "收件人|收取人|接收人|邮递接收人|联系人|经办人|办理人|承办人|责任人|负责人|窗口负责人|咨询人|受理人|审核人"
-# A label, then what may be a name: two to four Chinese characters (·) up to something that ends a word.
-_LABELLED = re.compile(
-    rf"(?P<label>(?:{_LABELS})(?:姓名)?[ \u3000]*[:：为是][ \u3000]*)(?P<who>[\u4e00-\u9fff·]{{2,24}})"
+# The commonest family names: behind a label they tell 收件人：张某 from 负责人：身份证明.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
+    "谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤常温康施牛樊葛邢安齐"
+    "易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳祝包宁尚符舒阮纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁骆路游靳甘欧尉司诸"
 )
+_LABELLED = re.compile(rf"(?:{_LABELS})(?:姓名)?[ \u3000]*[:：][ \u3000]*(?P<who>[\u3400-\u9fff·]{{2,24}})")
 _IDLE = re.compile(r"[\W\d_]+|[一二三四五六七八九十]+(?=楼|层|号)")
-_NAME = re.compile(r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{1,8})*|[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8})+")
+_RUN = re.compile(r"[\u3400-\u9fff·]{2,}")
 _PIECE = re.compile(r"[\s,，;；。|]+")
+# What an office is called: 纳税服务股, 县退役军人服务中心.
+_OFFICE = re.compile(r"[\u3400-\u9fff]{2,}(?:股|室|科|处|所|站|队|中心|局|委|办|部|厅|公司|银行|会)")
+# 河南省, 信阳市 in the county's own address.
+_PLACE = re.compile(r"[\u3400-\u9fff]{2}(?:省|市|县|区)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[-—－–]{1,2}\d{7,8}(?!\d)")
 
 
@@ -77,8 +89,23 @@ def post(text: str, offices: frozenset[str] = frozenset()) -> str:
 
 def known_names(*texts: str | None) -> tuple[str, ...]:
     """The names that a department gave in 办理人员姓名 (受理：张某；审核：李某), posts left out; longest first."""
-    found = {name for text in texts if text for name in _NAME.findall(compact(text)) if not is_post(name)}
+    found = {_person(run) for text in texts if text for run in _RUN.findall(compact(text))} - {""}
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _person(run: str) -> str:
+    """A run of Chinese characters without the words around it: 政务服务股张某 is 张某. '' for words alone."""
+    if is_post(run, _MAIL):
+        return ""
+    name = run
+    while True:
+        ends = range(len(name), 0, -1)
+        before = next((end for end in ends if name[:end] in _MAIL_OR_POST), 0)
+        behind = next((end for end in ends if name[-end:] in _MAIL_OR_POST), 0)
+        shorter = name[before:] if before else name[:-behind] if behind else name
+        if shorter == name or len(shorter) < 2:  # one character left: the word was part of the name
+            return name
+        name = shorter
 
 
 def public_text(text: object, names: tuple[str, ...] = ()) -> str:
@@ -90,12 +117,22 @@ def public_text(text: object, names: tuple[str, ...] = ()) -> str:
 
 
 def _covered(found: re.Match[str]) -> str:
-    who = found["who"]
-    if is_post(who):
-        return found[0]
-    # The post behind the name stays: 收件人：张某政务服务股.
-    rest = _NAME.sub("", who, count=1) if len(who) > 4 else ""
-    return f"{found['label']}{HIDDEN}{post(rest)}"
+    name = _person(found["who"])
+    is_named = (2 <= len(name) <= 4 and name[0] in _SURNAMES) or "·" in name
+    return found[0].replace(name, HIDDEN, 1) if is_named else found[0]
+
+
+def county_offices(standard: Standard) -> frozenset[str]:
+    """What the county's departments and places are called: words that name nobody."""
+    names = {name for one in departments(standard) for name in (one.name, *one.aliases)}
+    places = {place for text in standard.parameters.values() for place in _PLACE.findall(text)}
+    return frozenset(map(compact, names | places | {standard.county}))
+
+
+def offices_of(raw: Mapping[str, str], offices: frozenset[str]) -> frozenset[str]:
+    """``offices``, and the item's own (主办处室, 实施主体) where they are called like offices."""
+    own = {compact(raw[element]) for element in ("主办处室", "实施主体")}
+    return offices | {office for office in own if _OFFICE.fullmatch(office)}
 
 
 def mailing(text: str, offices: frozenset[str] = frozenset()) -> tuple[str, bool]:

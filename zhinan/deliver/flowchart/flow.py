@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zhinan.deliver.item_rows import Item, Row
-from zhinan.deliver.personal import known_names, post, public_text
+from zhinan.deliver.personal import known_names, offices_of, post, public_text
 from zhinan.steps import read_process
 from zhinan.text import compact
 
@@ -130,7 +130,7 @@ def flow_of(item: Item, offices: frozenset[str]) -> Flow:
     """The flow of ``item``. ``offices``: names of the county's departments, which are no persons."""
     raw = item.raw
     names = known_names(raw["办理人员姓名"])
-    own = offices | {office for office in (raw["主办处室"], raw["实施主体"]) if office}
+    own = offices_of(raw, offices)
 
     def text(element: str) -> str:
         return public_text(raw[element], names)

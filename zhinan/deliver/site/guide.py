@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from expectations.model import Standard
 from zhinan.deliver.flowchart.flow import Flow, flow_of, problem_of
 from zhinan.deliver.item_rows import Item, Row
-from zhinan.deliver.personal import HIDDEN, known_names, mailing, public_text
+from zhinan.deliver.personal import HIDDEN, known_names, mailing, offices_of, public_text
 from zhinan.deliver.site.addresses import first_address
 from zhinan.deliver.site.sections import MATERIAL_COLUMNS, public_sections, rows
 from zhinan.text import compact
@@ -47,7 +47,7 @@ class Guide:
 def guide_of(item: Item, standard: Standard, file: str, lists: tuple[str, ...], offices: frozenset[str]) -> Guide:
     """The guide of ``item``. ``lists``: the public lists that it stands in."""
     names = known_names(item.raw["办理人员姓名"])
-    own = offices | {office for office in (item.raw["主办处室"], item.raw["实施主体"]) if office}
+    own = offices_of(item.raw, offices)
     sections = public_sections(standard)
     values = {name: public_text(item.raw[name], names) for group in sections.values() for name in group}
     if values.get(MAIL):

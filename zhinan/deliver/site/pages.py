@@ -21,7 +21,7 @@ from zhinan.deliver.flowchart.svg import DARK_STYLE, STYLE, svg
 from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.lists import ALL_ITEMS
 from zhinan.deliver.names import file_name
-from zhinan.deliver.personal import known_names, public_text
+from zhinan.deliver.personal import county_offices, known_names, public_text
 from zhinan.deliver.site.addresses import Names, address, linked
 from zhinan.deliver.site.guide import Guide, guide_of
 from zhinan.deliver.site.rows import facts, guide_address, item_rows, marks_of, material_rows
@@ -79,7 +79,7 @@ def _guides(
     connection: duckdb.DuckDBPyConnection, standard: Standard
 ) -> tuple[list[Guide], dict[tuple[str, str], str]]:
     """The guides in the order of the lists; (list, file) → the materials that the list names."""
-    offices = frozenset(name for one in departments(standard) for name in (one.name, *one.aliases))
+    offices = county_offices(standard)
     members: dict[str, dict[str, str]] = defaultdict(dict)
     for list_name, record_id, materials in connection.execute(
         "SELECT list, record_id, named FROM publication WHERE is_published"
