@@ -106,6 +106,19 @@ def trace(
 
 
 @app.command()
+def flowchart(
+    item: Annotated[str, typer.Argument(help="事项编码或名称", metavar="事项")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件，.svg 或 .png")],
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """按事项自己的办理流程画流程图（要素53），svg 或 png。"""
+    from zhinan.commands.flowchart import run_flowchart
+
+    run_flowchart(item, out, home, standard, err)
+
+
+@app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help="规则编号，如 E18.3；或要素，如 E18、四办标志", metavar="规则")],
     standard: StandardOption = DEFAULT_STANDARD,

@@ -77,6 +77,11 @@ class Home:
         return self.root / "data" / "curated"
 
     @property
+    def site(self) -> Path:
+        """The public site, swapped in with the public lists."""
+        return self.curated / "site"
+
+    @property
     def reports(self) -> Path:
         """Dashboard, correction workbooks, metrics, Data Docs."""
         return self.root / "reports"

@@ -29,6 +29,7 @@ from zhinan.deliver.item_pages import write_item_pages
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.reminders import write_reminders
+from zhinan.deliver.site.pages import write_site
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import ReaderFailed, UsageError
@@ -198,9 +199,11 @@ def list_verdicts(home: Home, standard_name: str, as_of: str) -> Path:
 
 
 def publish(home: Home, standard_name: str, as_of: str) -> Path:
-    """The public lists. Returns their folder."""
-    with connect(home.warehouse) as connection:
-        write_lists(connection, load_standard(standard_name), as_of, home.curated)
+    """The public lists, and the public site in a folder beside them, all at once. Returns their folder."""
+    standard = load_standard(standard_name)
+    with connect(home.warehouse) as connection, replaced_folder(home.curated) as fresh:
+        write_lists(connection, standard, as_of, fresh)
+        write_site(connection, standard, as_of, fresh / home.site.name)
     return home.curated
 
 

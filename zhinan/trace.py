@@ -43,7 +43,7 @@ def trace(connection: duckdb.DuckDBPyConnection, standard: Standard, item: str, 
     Raises UsageError where item or element is not known, or the item is not one.
     """
     found = _element(standard, element)
-    owner_id, owner_name = _item(connection, item)
+    owner_id, owner_name = find_item(connection, item)
     records = connection.execute(
         f"SELECT record_id FROM {found.record}_checked WHERE item_id = ? ORDER BY record_id", [owner_id]
     ).fetchall()
@@ -63,7 +63,8 @@ def _element(standard: Standard, asked: str) -> Element:
     raise UsageError(f"没有要素“{asked}”，可用序号（如 18）或名称（如 四办标志）")
 
 
-def _item(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:
+def find_item(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:
+    """The one item of that code or name, or with that in its name: (record_id, name). Raises UsageError otherwise."""
     rows = connection.execute(
         """SELECT record_id, raw."业务办理项名称", raw.department
         FROM item_checked JOIN item AS raw USING (record_id)

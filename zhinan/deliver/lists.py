@@ -10,7 +10,6 @@ from expectations.categories import NAMED_MATERIALS, Category, load_categories
 from expectations.model import Standard
 from zhinan.deliver.changes import write_changes
 from zhinan.deliver.sheets import write_csv, write_list
-from zhinan.deliver.swap import replaced_folder
 from zhinan.errors import StandardError
 from zhinan.warehouse.database import quoted, transaction
 
@@ -36,11 +35,10 @@ def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run
 
 
 def write_lists(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """Write the lists that ``store_members`` stored to ``folder``, and the record of changes, swapped in at once."""
-    with replaced_folder(folder) as fresh:
-        for category in load_categories(standard):
-            _write(connection, category, standard, as_of, fresh)
-        write_changes(connection, standard, as_of, fresh)
+    """Write the lists that ``store_members`` stored, and the record of changes, into ``folder``."""
+    for category in load_categories(standard):
+        _write(connection, category, standard, as_of, folder)
+    write_changes(connection, standard, as_of, folder)
 
 
 def _store(connection: duckdb.DuckDBPyConnection, category: Category, position: int, run_id: str) -> None:

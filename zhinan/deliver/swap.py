@@ -9,11 +9,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_FLUSHED_AT_ONCE = 16
 KEPT = ".gitkeep"
 
 
@@ -43,10 +45,10 @@ def replaced_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def replace_file(target: Path, text: str) -> None:
-    """Write ``text`` to ``target`` at once or not at all."""
+def replace_file(target: Path, content: str | bytes) -> None:
+    """Write ``content`` (a text as UTF-8) to ``target`` at once or not at all."""
     with replaced_file(target) as fresh:
-        fresh.write_text(text, "utf-8")
+        fresh.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
@@ -79,11 +81,19 @@ def _aside(target: Path) -> Path:
 
 
 def _flush(folder: Path) -> None:
-    """Every file of ``folder`` to the disk before the folder takes its place: a power cut leaves no empty files."""
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
+    """Every file of ``folder`` to the disk before the folder takes its place: a power cut leaves no empty files.
+
+    Several at a time: the disk then writes them together, and a thousand small files take a tenth of a second and
+    not several.
+    """
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
+        for _ in pool.map(_flush_file, [file for file in folder.rglob("*") if file.is_file()]):
+            pass  # an error of any of them is raised here
+
+
+def _flush_file(file: Path) -> None:
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
 
 
 def _exchange(one: Path, other: Path) -> None:
