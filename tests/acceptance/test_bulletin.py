@@ -241,6 +241,32 @@ def test_an_earlier_day_tells_what_stood_then(copied: Home) -> None:
     assert table(bulletin, "各组问题整改情况")["合计"][1] == "0"  # nothing has come again yet
 
 
+def test_how_far_the_gates_are_and_what_was_found_outside(copied: Home) -> None:
+    assert "审核认定" not in words(make(copied)) and "督查发现" not in words(make(copied))
+    (copied.root / "zhinan.toml").write_text("[gates]\ngroup = true\n", "utf-8")
+    batch = copied.raw / "2023-05-09"
+    batch.mkdir()
+    found = "2023-05-08,甲,3,窗口说要等五天,办事体验\n2023-05-08,丙,3,办不了,12345\n"
+    (batch / "findings.csv").write_text(f"日期,事项,要素,发现的问题,来源\n{found}", "utf-8")
+    whole_run(copied, now=datetime(2023, 5, 9, 12))
+    bulletin = make(copied)
+    assert "、审核认定和督查发现" in words(bulletin)
+    assert "事项经推进组认定后公布，内容改动的须重新认定。全县59项中，已公布0项。" in words(bulletin)
+    assert "本期新登记2条，办结0条，还有2条未办结，所涉事项暂缓公布。" in words(bulletin)
+    # 待整改, 已退回, 待推进组认定, 公布: 15 right items of 民族宗教局; 29 of 林茶局, whose 11 others are wrong.
+    assert table(bulletin, "各组事项审核认定情况") == {
+        "第一组": ("19", "4", "0", "15", "0"), "第二组": ("40", "11", "0", "29", "0"),
+        "全县": ("59", "15", "0", "44", "0"),
+    }  # fmt: skip
+    (batch / "findings.csv").write_text(
+        "日期,事项,要素,发现的问题,来源,答复,答复人,答复日期\n"
+        "2023-05-08,甲,3,窗口说要等五天,办事体验,已改,税务局,2023-05-10\n2023-05-08,丙,3,办不了,12345,,,\n",
+        "utf-8",
+    )
+    whole_run(copied, now=datetime(2023, 5, 10, 12))
+    assert "本期新登记2条，办结1条，还有1条未办结" in words(make(copied))
+
+
 def test_a_run_that_did_not_end_is_not_spoken_of(copied: Home) -> None:
     with connect(copied.warehouse) as connection:
         connection.execute("UPDATE run SET finished_at = NULL WHERE run_id = (SELECT max(run_id) FROM run)")

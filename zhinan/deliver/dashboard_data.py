@@ -60,7 +60,7 @@ _EXAMPLES = """SELECT
     record, element, message, path, sheet, cell,
     count(DISTINCT department) OVER (PARTITION BY record, element) AS department_count
 FROM violation
-WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail'
+WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail' AND NOT starts_with(rule, 'P')
 QUALIFY row_number() OVER (
     PARTITION BY record, element
     ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, rule, record_id, message

@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 
 from expectations.model import Standard
-from zhinan.deliver.bulletin import gains, problems, rows, standings
+from zhinan.deliver.bulletin import gains, problems, reviews, rows, standings
 from zhinan.deliver.bulletin.model import (
     Block,
     Bulletin,
@@ -25,6 +25,7 @@ from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
 from zhinan.deliver.masking import masked
 from zhinan.settings import BulletinSettings
 from zhinan.text import one_line
+from zhinan.warehouse.database import run_gates
 
 NAME = "督导通报"
 _UNIT = "行政审批和政务信息管理局"
@@ -74,6 +75,9 @@ def build(
         *problems.elements(standard, elements, examples, runs.is_latest, UNKNOWN_DEPARTMENT),
         *gains.gains(reduced, rows.baseline(connection), now.run_id),
         *problems.people(departments),
+        *reviews.reviews(
+            run_gates(connection, now.run_id), rows.states(connection, runs), rows.found_outside(connection, runs)
+        ),
         *problems.next_steps(county, departments, lives),
     ]
     return Bulletin(

@@ -31,11 +31,31 @@ WHERE run_id = $1 AND status = 'rejected' ORDER BY batch, path, sha256"""
 # one row = one element of one record kind: one example, told before untold
 _EXAMPLES = """SELECT record, element, coalesce(department, '') AS department, coalesce(item, '') AS item, message
 FROM violation
-WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail'
+WHERE run_id = $1 AND element IS NOT NULL AND severity = 'error' AND status = 'fail' AND NOT starts_with(rule, 'P')
 QUALIFY row_number() OVER (
     PARTITION BY record, element
     ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, rule, record_id, message
 ) = 1"""
+
+# one row = one working group and one state of its items
+_STATES = """SELECT department_group, state, count(*) AS item_count
+FROM item_result JOIN department USING (department)
+WHERE run_id = $1 AND state IS NOT NULL
+GROUP BY department_group, state ORDER BY min(position), state"""
+
+# one row: the findings from outside (P1) by what became of them in the days of the bulletin, and those open after it
+_FOUND = """WITH told AS (
+    SELECT problem_event.* FROM problem_event JOIN run USING (run_id)
+    WHERE finished_at IS NOT NULL AND run_id <= $1 AND rule = 'P1'
+),
+latest AS (
+    SELECT * FROM told
+    QUALIFY row_number() OVER (PARTITION BY department, item_key, part, place ORDER BY run_id DESC) = 1
+)
+SELECT
+    (SELECT count(*) FROM told WHERE day >= $2 AND event IN ('opened', 'reopened')) AS opened_count,
+    (SELECT count(*) FROM told WHERE day >= $2 AND event = 'resolved') AS resolved_count,
+    (SELECT count(*) FROM latest WHERE event <> 'resolved') AS open_count"""
 
 _IS_SAMPLE = """SELECT count(*) > 0 AND bool_and(starts_with(batch, 'sample-'))
 FROM run_submission JOIN submission USING (sha256) WHERE run_id = $1"""
@@ -67,6 +87,17 @@ def rejected(connection: duckdb.DuckDBPyConnection, runs: Runs) -> list[Row]:
 def examples(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[tuple[str, str], Row]:
     """(record kind, element) → one violation of it; only the latest run's are kept."""
     return {(row["record"], row["element"]): row for row in _rows(connection, _EXAMPLES, runs.now.run_id)}
+
+
+def states(connection: duckdb.DuckDBPyConnection, runs: Runs) -> list[Row]:
+    """How many items of each working group stand in each state after the run."""
+    return _rows(connection, _STATES, runs.now.run_id)
+
+
+def found_outside(connection: duckdb.DuckDBPyConnection, runs: Runs) -> Row:
+    """The findings from outside: opened and resolved since the compared run, and open."""
+    (row,) = _rows(connection, _FOUND, runs.now.run_id, runs.since)
+    return row
 
 
 def is_sample(connection: duckdb.DuckDBPyConnection, runs: Runs) -> bool:
