@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from expectations.standard import load_standard
 from tests.conftest import SAMPLE_BATCH, whole_run
 from tests.faults.test_killed import FILES, outputs
+from zhinan.deliver.review import scope_of, write_scope
 from zhinan.errors import UsageError, WarehouseBroken, WarehouseBusy
 from zhinan.rebuild import rebuild
 from zhinan.settings import Home
@@ -28,7 +31,10 @@ def contents(home: Home) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Two runs: a workbook replaced, one taken away, one rejected, one in a zip; verdicts were given."""
+    """Two runs: a workbook replaced, one taken away, one rejected, one in a zip; verdicts were given.
+
+    The bureau has its gate: it passes one item and returns another; of a third something was found from outside.
+    """
     root = tmp_path_factory.mktemp("two [nights]*")
     batch = root / "data" / "raw" / "2023-05-06"
     batch.mkdir(parents=True)
@@ -37,14 +43,33 @@ def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Home:
             shutil.copy(file, batch / file.name)
     (batch / "坏的.xlsx").write_bytes(b"PK\x03\x04 broken")
     (batch / "税务局.csv").write_text("业务办理项名称,行使层级,办件类型\n甲,县级,即办件\n", "utf-8")
+    (root / "zhinan.toml").write_text("[gates]\nbureau = true\n", "utf-8")
     home = Home.at(root)
     whole_run(home)
+    decide(home, batch)
     (batch / "税务局.csv").write_text("业务办理项名称,行使层级,办件类型\n甲,县级,承诺件\n", "utf-8")
     (batch / "坏的.xlsx").unlink()
     shutil.make_archive(str(batch / "又一批"), "zip", SAMPLE_BATCH, "林茶局.xlsx")
     (batch / "林茶局.xlsx").unlink(missing_ok=True)
     whole_run(home)
     return home
+
+
+def decide(home: Home, batch: Path) -> None:
+    """Put in the bureau's review workbook, and a finding."""
+    standard = load_standard()
+    with connect(home.warehouse) as connection:
+        path = write_scope(connection, standard, scope_of(standard, "全县"), "", home.root / "review").path
+    book = openpyxl.load_workbook(path)
+    page = book["审核认定"]
+    heads = {str(cell.value): cell.column for cell in page[3]}
+    for row, outcome in ((4, "通过"), (5, "退回")):
+        for heading, text in (("认定", outcome), ("意见", "再核"), ("认定人", "局"), ("日期", "2023-05-08")):
+            page.cell(row, heads[heading]).value = text
+    book.save(batch / "全县审核确认表.xlsx")
+    code = page.cell(6, heads["事项编码"]).value
+    text = f"日期,事项,要素,发现的问题,来源\n2023-05-08,{code},35,电话无人接听,12345\n2023-05-08,没有,1,x,12345\n"
+    (batch / "findings.csv").write_text(text, "utf-8")
 
 
 def test_a_rebuilt_warehouse_equals_the_one_it_replaces(two_nights: Home) -> None:
@@ -57,6 +82,13 @@ def test_a_rebuilt_warehouse_equals_the_one_it_replaces(two_nights: Home) -> Non
     after = contents(two_nights)
     assert "历次运行 2 次" in told
     assert {name for name, rows in before.items() if rows} >= {"item", "violation", "verdict", "picture", "run"}
+    assert {name for name, rows in before.items() if rows} >= {
+        "decision",
+        "current_decision",
+        "inspection",
+        "item_event",
+    }
+    assert {row[-1] for row in before["item_result"]} >= {"wrong", "returned", "bureau", "public"}
     for name in before:
         assert after[name] == before[name], name
     assert set(after) == set(before)

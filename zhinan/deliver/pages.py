@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -18,16 +19,21 @@ _NONE = "—"
 Row = dict[str, Any]
 
 
-def page_environment(standard: Standard) -> Environment:
-    """Where the pages' templates are; texts are escaped by default and cannot name a person where that is known."""
-    environment = Environment(
-        loader=PackageLoader("zhinan.deliver", "templates"),
+def template_environment(shown: Callable[[Any], Any], package: str = "zhinan.deliver") -> Environment:
+    """The templates of ``package``, escaped by default; every value goes through ``shown`` on its way into a page."""
+    return Environment(
+        loader=PackageLoader(package, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_plain,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def page_environment(standard: Standard) -> Environment:
+    """The internal pages: their texts cannot name a person where that is known, and show no mobile number."""
+    environment = template_environment(_plain)
     private = private_elements(standard)
     environment.globals.update(rate=rate, place=_place, told=lambda problem: told(problem, private))
     environment.filters.update(count=_count, file=_file, width=_width)

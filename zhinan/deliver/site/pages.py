@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from expectations.categories import NAMED_MATERIALS, load_categories
@@ -21,6 +21,7 @@ from zhinan.deliver.flowchart.svg import DARK_STYLE, STYLE, svg
 from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.lists import ALL_ITEMS
 from zhinan.deliver.names import file_name
+from zhinan.deliver.pages import template_environment
 from zhinan.deliver.personal import county_offices, known_names, public_text
 from zhinan.deliver.site.addresses import Names, address, linked
 from zhinan.deliver.site.guide import Guide, guide_of
@@ -177,14 +178,7 @@ def _is_sample(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("zhinan.deliver.site", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(_shown, "zhinan.deliver.site")
     environment.filters.update(
         linked=linked,
         facts=facts,
