@@ -38,7 +38,9 @@ def serve_all(home: Path | None, raw: Path | None, prefect_port: int, port: int,
         note.write_text(os.environ["PREFECT_API_URL"], "utf-8")
         threading.Thread(target=_pages(place, port).serve_forever, daemon=True).start()
         say(f"看板：http://{HOST}:{port}/reports/index.html")
-        say(f"Prefect：http://{HOST}:{prefect_port}（每晚 02:00 核查，周一 08:00 督导通报；按 Ctrl+C 结束）")
+        say(
+            f"Prefect：http://{HOST}:{prefect_port}（每晚 02:00 核查，周一 08:00 通报，可随时重新核查；按 Ctrl+C 结束）"
+        )
         _serve_deployments(place)
     finally:
         note.unlink(missing_ok=True)
@@ -87,13 +89,14 @@ def _pages(place: Home, port: int) -> ThreadingHTTPServer:
 
 
 def _serve_deployments(place: Home) -> None:
-    """Register nightly and weekly, and run what falls due, in this process's children."""
+    """Register nightly, weekly and rerun, and run what falls due or is asked for, in this process's children."""
     from prefect import serve
     from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
     from prefect_email import EmailServerCredentials
 
     from flows.nightly import nightly
+    from flows.rerun import rerun
     from flows.weekly import weekly
 
     EmailServerCredentials.register_type_and_schema()  # so that Prefect's pages can make the block for mail
@@ -111,6 +114,12 @@ def _serve_deployments(place: Home) -> None:
             schedules=[Cron("0 8 * * 1", timezone=TIMEZONE)],
             parameters={"home": str(place.root)},
             description="每周一 08:00 督导通报",
+        ),
+        RunnerDeployment.from_flow(
+            rerun,
+            name="rerun",
+            parameters={"home": str(place.root), "raw": str(place.raw)},
+            description="部门重新报送后马上核查：选择部门，点 Run",
         ),
         limit=1,
         print_starting_message=False,

@@ -80,6 +80,19 @@ def nightly(
 
 
 @app.command()
+def rerun(
+    departments: Annotated[list[str] | None, typer.Argument(help="部门简称；不写就是全部部门", metavar="部门…")] = None,
+    force: Annotated[bool, typer.Option("--force", help="没有变动的文件也重新读取")] = False,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """部门重新报送后马上核查：zhinan serve 在运行时交给它并等待结果，否则在本进程里运行。"""
+    from zhinan.commands.rerun import run_rerun
+
+    run_rerun(departments or [], home, force, standard, err)
+
+
+@app.command()
 def serve(
     home: HomeOption = None,
     raw: Annotated[Path | None, typer.Option("--raw", help="报送文件夹（默认 data/raw）")] = None,

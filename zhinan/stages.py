@@ -249,6 +249,15 @@ def bulletin(home: Home, day: date | None = None) -> Week:
     return Week(write_bulletin(told, rates, home.reports / "weekly"), told.title + told.period, rates)
 
 
+def latest_run(home: Home) -> str:
+    """The run_id of the latest run that ended. Raises UsageError where none has."""
+    with connect(home.warehouse) as connection:
+        row = connection.execute("SELECT max(run_id) FROM run WHERE finished_at IS NOT NULL").fetchone()
+    if not row or not row[0]:
+        raise UsageError("还没有跑完的核查，先运行 zhinan nightly")
+    return str(row[0])
+
+
 def accuracy_table(home: Home, run_id: str) -> list[list[tuple[str, str]]]:
     """Rows of (heading, text): one for each working group, the whole county last."""
     with connect(home.warehouse) as connection:

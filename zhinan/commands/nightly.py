@@ -36,7 +36,7 @@ def run_nightly(
     from flows.nightly import nightly
 
     summary = nightly(str(place.root), str(place.raw), departments, standard, force, wait_seconds)
-    _print_rates(place, summary.run_id, summary.is_sample)
+    print_rates(place)
     own = sum(seconds for name, seconds in summary.timings if not name.startswith("启动"))
     parts = "，".join(f"{name} {seconds:.1f} 秒" for name, seconds in summary.timings)
     out = _console()
@@ -56,13 +56,15 @@ def _refuse_early(place: Home, departments: list[str], standard: str, wait_secon
             pass
 
 
-def _print_rates(place: Home, run_id: str, is_sample: bool) -> None:
-    from zhinan.stages import accuracy_table
+def print_rates(place: Home) -> None:
+    """The table of rates of the latest run; that they are of the made batch where they are."""
+    from zhinan.raw import list_batches
+    from zhinan.stages import accuracy_table, latest_run
 
     out = _console()
-    if is_sample:
+    if list_batches(place.raw).is_sample:
         out.print("注意：data/raw 中没有正式报送的批次，以下是样例数据的结果。")
-    rows = [dict(row) for row in accuracy_table(place, run_id)]
+    rows = [dict(row) for row in accuracy_table(place, latest_run(place))]
     table = Table("推进组", title="办事指南准确度")
     for heading in (
         "报送率",
