@@ -134,7 +134,8 @@ def unpacked_files(file: Path, path: str, batch: str, folder: Path, limits: Limi
 def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Batches:
     """The submissions under ``raw``, in the order received: batch, then path.
 
-    The made batch (``sample-*``) counts only while there is no other. Zips of several files are taken apart
+    The made batch (``sample-*``) counts only while no other batch has a submission; what people put in beside it
+    (verdicts, review workbooks, findings) may lie in batches of their own. Zips of several files are taken apart
     into ``unpacked``; without such a folder they stay what they are. Raises UsageError where ``raw`` is missing.
     """
     if not raw.is_dir():
@@ -150,11 +151,14 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
             zips.append(one)
         else:
             found.append(one)
-    real = [file for file in found if not file.batch.startswith(SAMPLE_PREFIX)]
-    counted = sorted(real or found, key=lambda file: (file.batch, file.path))
     sorted_out: dict[Kind, list[RawFile]] = {kind: [] for kind in get_args(Kind)}
-    for one in counted:
+    for one in sorted(found, key=lambda one: (batch_order(one.batch), one.path)):
         sorted_out["submission" if one.problem else file_kind(one.file, one.path)].append(one)
+    sent = sorted_out["submission"]
+    is_sample = bool(sent) and all(one.batch.startswith(SAMPLE_PREFIX) for one in sent)
+    if not is_sample:
+        for kind, several in sorted_out.items():
+            sorted_out[kind] = [one for one in several if not one.batch.startswith(SAMPLE_PREFIX)]
     files = tuple(sorted_out["submission"])
     dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
     return Batches(
@@ -163,11 +167,16 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
         tuple(sorted_out["review"]),
         tuple(sorted_out["inspections"]),
         tuple(sorted_out["picture"]),
-        is_sample=bool(found) and not real,
+        is_sample=is_sample,
         as_of=dates[-1] if dates else "",
         ignored=tuple((shown_path(str(path.relative_to(raw))), reason) for path, reason in ignored),
         zips=tuple(zips),
     )
+
+
+def batch_order(batch: str) -> str:
+    """What batches are ordered by: their names, the made one's as if it were any other."""
+    return batch.removeprefix(SAMPLE_PREFIX)
 
 
 def is_zip(file: Path) -> bool:

@@ -21,7 +21,7 @@ from zhinan.intake.picture import Picture
 from zhinan.intake.reviews import Decision
 from zhinan.intake.verdicts import Verdict
 from zhinan.intake.workers import Broken, Lost, Readers
-from zhinan.raw import Batches, RawFile, list_batches
+from zhinan.raw import Batches, RawFile, batch_order, list_batches
 from zhinan.settings import Home
 
 Say = Callable[[str], None]
@@ -206,7 +206,9 @@ def _people(archive: Archive, batches: Batches, readers: Readers) -> dict[str, l
     )
     decided, judged = read_review_files(decisions, readers)
     # A batch's review workbooks come after its verdict files: both stand in the order in which batches came.
-    settled = sorted([*read_verdict_files(verdicts, readers), *judged], key=lambda one: one.path.split("/")[0])
+    settled = sorted(
+        [*read_verdict_files(verdicts, readers), *judged], key=lambda one: batch_order(one.path.split("/")[0])
+    )
     return {
         "verdicts": [asdict(one) for one in settled],
         "decisions": [asdict(one) for one in decided],

@@ -24,6 +24,18 @@ def test_the_made_batch_counts_only_while_there_is_no_other(tmp_path: Path) -> N
     assert (alone.as_of, both.as_of) == ("2023-05-06", "2023-05-10")
 
 
+def test_what_people_put_in_does_not_put_the_made_batch_away(tmp_path: Path) -> None:
+    lay(tmp_path, "sample-2023-05-06/林茶局.xlsx", "sample-2023-05-06/verdicts.csv", "2023-05-09/第一组审核认定表.xlsx")
+    lay(tmp_path, "2023-05-09/findings.csv", "2023-05-04/verdicts.csv")
+    found = list_batches(tmp_path)
+    assert found.is_sample and found.as_of == "2023-05-06" and len(found.files) == 1
+    assert len(found.reviews) == len(found.inspections) == 1
+    assert [one.batch for one in found.verdicts] == ["2023-05-04", "sample-2023-05-06"], "in the order received"
+    real = list_batches(lay(tmp_path, "2023-05-10/水利局.xlsx"))
+    assert not real.is_sample and [one.batch for one in real.verdicts] == ["2023-05-04"]
+    assert len(real.files) == len(real.reviews) == 1
+
+
 def test_files_come_in_the_order_received(tmp_path: Path) -> None:
     lay(tmp_path, "2023-05-10/a.xlsx", "2023-05-06/z.xlsx", "2023-05-06/b/c.xlsx", "随手放的.xlsx")
     assert [f.path for f in list_batches(tmp_path).files] == [

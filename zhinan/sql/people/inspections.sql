@@ -25,7 +25,7 @@ sure AS (
     QUALIFY count(*) OVER (PARTITION BY inspection_no, sha256) = 1
         AND min(named_item.department) OVER by_finding = max(named_item.department) OVER by_finding
 )
-SELECT inspection.inspection_no, split_part(inspection.path, '/', 1) AS batch, inspection.value,
+SELECT inspection.inspection_no, regexp_replace(split_part(inspection.path, '/', 1), '^sample-', '') AS batch, inspection.value,
     sure.record_id, sure.department, named_element.record, named_element.element, named_element.number,
     named_element.requirement
 FROM inspection JOIN sure USING (inspection_no)
@@ -42,7 +42,7 @@ JOIN item AS older ON older.department = counted.department
     AND (older.item_code <> '' AND older.item_code = counted.item_code
         OR older.item_name <> '' AND older.item_name = counted.item_name)
 JOIN live_submission AS source ON source.sha256 = older.sha256 AND source.status = 'read'
-WHERE source.batch <= inspection_target.batch
+WHERE regexp_replace(source.batch, '^sample-', '') <= inspection_target.batch
 GROUP BY inspection_no, counted.record_id;
 
 UPDATE inspection SET record_id = told.record_id, result = told.result, cell = coalesce(told.cell, inspection.cell),

@@ -17,12 +17,12 @@ WITH named_item AS (
 sure AS (
     SELECT * FROM named_item QUALIFY count(*) OVER (PARTITION BY decision_no) = 1
 )
-SELECT decision.*, split_part(decision.path, '/', 1) AS batch, sure.record_id, item_content.content AS content_now
+SELECT decision.*, regexp_replace(split_part(decision.path, '/', 1), '^sample-', '') AS batch, sure.record_id, item_content.content AS content_now
 FROM decision JOIN sure USING (decision_no) JOIN item_content ON item_content.record_id = sure.record_id;
 
 -- one row = one item that counts now, and the batch of the newest workbook that has a record of it
 CREATE OR REPLACE TEMP TABLE item_batch AS
-SELECT record_id, max(batch) AS batch
+SELECT record_id, max(regexp_replace(batch, '^sample-', '')) AS batch
 FROM (
     SELECT record_id, sha256 FROM current_item
     UNION ALL
