@@ -44,7 +44,7 @@ bench-corrections: venv  ## a large workbook with 14,000 marks
 sample: venv         ## make the committed batch again, and its truth
 	$(BIN)/zhinan sample data/raw/sample-2023-05-06 --truth tests/data/sample-2023-05-06.truth.json
 
-screenshots: nightly ## pictures of the dashboard for the README (needs chromium)
+screenshots: nightly ## pictures of the pages for the README (needs chromium)
 	$(BIN)/python docs/screenshots.py
 
 # The lock: exact versions and hashes, no index addresses. Needs uv (pip install uv).

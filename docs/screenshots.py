@@ -1,8 +1,9 @@
-"""Take docs/dashboard.png: the top of reports/index.html as chromium shows it, from a run on the made batch.
+"""Take the pictures of docs/ as chromium shows the pages: the dashboard, a department's items, the public site, a guide.
 
     .venv/bin/zhinan nightly && .venv/bin/python docs/screenshots.py [HOME]
 
-HOME is the folder with data/ and reports/; default ZHINAN_HOME, else the working directory.
+HOME is the folder with data/ and reports/, after a run on the made batch; default ZHINAN_HOME, else the working
+directory.
 """
 
 from __future__ import annotations
@@ -12,42 +13,64 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from zhinan.settings import Home
 
-PICTURE = Path(__file__).with_name("dashboard.png")
-WIDTH, HEIGHT = 1280, 1400
+DOCS = Path(__file__).parent
 MAX_BYTES = 400_000
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SAMPLE_NOTICE = "本页为样例数据"
 _SECONDS = 120
 
 
+class Picture(NamedTuple):
+    """One picture: the page is the first, by its name, that the pattern finds in the home; sizes in pixels."""
+
+    page: str
+    width: int
+    height: int
+
+
+PICTURES = {
+    "dashboard.png": Picture("reports/index.html", 1280, 1400),
+    "items.png": Picture("reports/items/林茶局.html", 1280, 900),
+    "site.png": Picture("data/curated/site/index.html", 1280, 1100),
+    "guide.png": Picture("data/curated/site/guide/*.html", 1000, 1500),
+    "list.png": Picture("data/curated/site/list/免证可办.html", 1280, 900),
+}
+
+
 def main() -> None:
-    """Take the picture, or say in one sentence why not."""
+    """Take the pictures, or say in one sentence why not."""
     home = Home.at(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    page = home.reports / "index.html"
-    if not page.is_file():
-        sys.exit(f"There is no dashboard at {page}: run zhinan nightly first.")
-    if _SAMPLE_NOTICE not in page.read_text("utf-8"):
-        sys.exit(f"{page} does not show the made batch: a picture of real submissions is not for the repository.")
+    dashboard = home.reports / "index.html"
+    if not dashboard.is_file():
+        sys.exit(f"There is no dashboard at {dashboard}: run zhinan nightly first.")
+    if _SAMPLE_NOTICE not in dashboard.read_text("utf-8"):
+        sys.exit(f"{dashboard} does not show the made batch: a picture of real submissions is not for the repository.")
     browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         sys.exit(f"No browser found (looked for {', '.join(_BROWSERS)}): install chromium.")
     with tempfile.TemporaryDirectory(prefix="zhinan-") as folder:
-        taken = Path(folder) / PICTURE.name
-        _take(browser, page, taken, Path(folder) / "profile")
-        size = taken.stat().st_size
-        if size > MAX_BYTES:
-            sys.exit(f"The picture has {size:,} bytes, more than {MAX_BYTES:,}: it was not kept.")
-        shutil.copyfile(taken, PICTURE)
-    print(f"{PICTURE} ({size:,} bytes)")
+        for name, picture in PICTURES.items():
+            pages = sorted(home.root.glob(picture.page))
+            if not pages:
+                sys.exit(f"There is no page {picture.page} in {home.root}.")
+            taken = Path(folder) / name
+            _take(browser, pages[0], picture, taken, Path(folder) / "profile")
+            size = taken.stat().st_size
+            if size > MAX_BYTES:
+                sys.exit(f"{name} has {size:,} bytes, more than {MAX_BYTES:,}: it was not kept.")
+            shutil.copyfile(taken, DOCS / name)
+            print(f"{DOCS / name} ({size:,} bytes)")
 
 
-def _take(browser: str, page: Path, taken: Path, profile: Path) -> None:
+def _take(browser: str, page: Path, picture: Picture, taken: Path, profile: Path) -> None:
     command = [
         browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
-        f"--user-data-dir={profile}", f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={taken}", page.as_uri(),
+        f"--user-data-dir={profile}", f"--window-size={picture.width},{picture.height}", f"--screenshot={taken}",
+        page.as_uri(),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
     if done.returncode or not taken.is_file():

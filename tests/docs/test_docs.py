@@ -218,12 +218,13 @@ def test_reasons_of_rejection_in_the_manual_are_the_programs_own() -> None:
     assert [reason for reason in reasons if reason not in sources] == []
 
 
-def test_the_picture_is_small_and_of_the_size_that_the_script_takes() -> None:
+def test_the_pictures_are_small_and_of_the_size_that_the_script_takes() -> None:
     screenshots = load("docs/screenshots.py")
-    picture = screenshots.PICTURE.read_bytes()
-    size = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
-    assert size == (screenshots.WIDTH, screenshots.HEIGHT)
-    assert len(picture) <= screenshots.MAX_BYTES
+    assert {file.name for file in (ROOT / "docs").glob("*.png")} == set(screenshots.PICTURES)
+    for name, wanted in screenshots.PICTURES.items():
+        picture = (ROOT / "docs" / name).read_bytes()
+        size = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+        assert size == (wanted.width, wanted.height) and len(picture) <= screenshots.MAX_BYTES, name
 
 
 @pytest.mark.gx
