@@ -1,4 +1,4 @@
-"""Take the pictures of docs/ as chromium shows the pages: the dashboard, a department's items, the public site, a guide.
+"""Take the pictures of docs/ as chromium shows the pages: dashboard, items of a department, public site, list, guide.
 
     .venv/bin/zhinan nightly && .venv/bin/python docs/screenshots.py [HOME]
 
