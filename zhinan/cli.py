@@ -212,6 +212,36 @@ def rebuild(home: HomeOption = None) -> None:
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="放备份的文件夹，最好在另一块硬盘上", metavar="文件夹")],
+    only_check: Annotated[bool, typer.Option("--check", help="不备份，只核对最近的一份备份是否完好")] = False,
+    home: HomeOption = None,
+    raw: Annotated[Path | None, typer.Option("--raw", help="报送文件夹（默认 data/raw）")] = None,
+    wait: Annotated[float, typer.Option("--wait", help="另一次运行未结束时最多等多少秒")] = 0,
+) -> None:
+    """备份：报送文件、归档、人工决定、设置、数据仓库和最近的结果，一次一个文件夹。"""
+    from zhinan.commands.backup import run_backup, run_check
+
+    if only_check:
+        run_check(folder)
+    else:
+        run_backup(folder, home, raw, wait)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="放备份的文件夹（用最近的一份），或者其中一份", metavar="文件夹")],
+    home: HomeOption = None,
+    force: Annotated[bool, typer.Option("--force", help="已有数据也恢复，原有数据移到一旁")] = False,
+    wait: Annotated[float, typer.Option("--wait", help="另一次运行未结束时最多等多少秒")] = 0,
+) -> None:
+    """由备份恢复：先核对每一个文件，有损坏的不恢复。"""
+    from zhinan.commands.backup import run_restore
+
+    run_restore(folder, home, force, wait)
+
+
+@app.command()
 def bulletin(
     home: HomeOption = None,
     day: Annotated[

@@ -58,3 +58,7 @@ class MailNotSent(ZhinanError):
 
 class UsageError(ZhinanError):
     """What the caller asked for cannot be done as asked (unknown name, missing folder)."""
+
+
+class BackupBroken(ZhinanError):
+    """A backup that is not whole, or not as it was written: nothing is put back from it."""

@@ -31,11 +31,14 @@ def contents(home: Home) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return make_two_nights(tmp_path_factory.mktemp("two [nights]*"))
+
+
+def make_two_nights(root: Path) -> Home:
     """Two runs: a workbook replaced, one taken away, one rejected, one in a zip; verdicts were given.
 
     The bureau has its gate: it passes one item and returns another; of a third something was found from outside.
     """
-    root = tmp_path_factory.mktemp("two [nights]*")
     batch = root / "data" / "raw" / "2023-05-06"
     batch.mkdir(parents=True)
     for file in SAMPLE_BATCH.iterdir():

@@ -36,7 +36,7 @@ def replaced_folder(target: Path) -> Iterator[Path]:
         yield fresh
         if (target / KEPT).exists():
             (fresh / KEPT).touch()
-        _flush(fresh)
+        flush_folder(fresh)
         if target.exists():
             _exchange(fresh, target)
         else:
@@ -80,7 +80,7 @@ def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.old")
 
 
-def _flush(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Every file of ``folder`` to the disk before the folder takes its place: a power cut leaves no empty files.
 
     Several at a time: the disk then writes them together, and a thousand small files take a tenth of a second and
