@@ -88,3 +88,5 @@ def _require_public(file: str, place: str, columns: tuple[str, ...], standard: S
     for column in columns:
         if column not in public:
             raise StandardError(file, place, "columns", f"“{column}”不是可以公开的要素")
+        if columns.count(column) > 1:
+            raise StandardError(file, place, "columns", f"“{column}”写了不止一次")

@@ -119,6 +119,34 @@ def trace(
 
 
 @app.command()
+def lists(
+    name: Annotated[
+        str | None, typer.Argument(help="清单名称，如 免证可办；不写就列出所有清单", metavar="清单")
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.table,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """公布清单：每个清单公布、暂缓各多少项，为什么暂缓；或者一个清单里的事项。"""
+    from zhinan.commands.lists import run_lists
+
+    run_lists(name, home, output.value, standard)
+
+
+@app.command()
+def why(
+    item: Annotated[str, typer.Argument(help="事项编码或名称", metavar="事项")],
+    name: Annotated[str | None, typer.Argument(help="清单名称；不写就说明每一个清单", metavar="清单")] = None,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """一个事项为什么在或不在一个公布清单里：逐个条件、逐份材料，以及为什么暂缓公布。"""
+    from zhinan.commands.lists import show_why
+
+    show_why(item, name, home, standard)
+
+
+@app.command()
 def flowchart(
     item: Annotated[str, typer.Argument(help="事项编码或名称", metavar="事项")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件，.svg 或 .png")],

@@ -227,6 +227,7 @@ def run(*arguments: str) -> tuple[str, str]:
 def test_a_terminal_is_commanded_by_nothing(attacked: Home) -> None:
     raw = str(attacked.raw)
     home = ["--home", str(attacked.root)]
+    code = str(openpyxl.load_workbook(SAMPLE_BATCH / "民族宗教局.xlsx")["事项"]["A2"].value)
     for arguments in (
         ["check", raw],
         ["check", raw, "--format", "csv"],
@@ -236,6 +237,13 @@ def test_a_terminal_is_commanded_by_nothing(attacked: Home) -> None:
         ["submissions", *home, "--format", "json"],
         ["headings", f"{raw}/2023-05-06/民族宗教局.xlsx", *home],
         ["trace", "\x1b[31m[red]没有", "18", *home],
+        ["lists", "政务服务事项总清单", *home],
+        ["lists", "政务服务事项总清单", "--format", "csv", *home],
+        ["lists", "政务服务事项总清单", "--format", "json", *home],
+        ["lists", "\x1b[31m[red]没有", *home],
+        ["why", code, *home],
+        ["why", code, "免证可办", *home],
+        ["why", "\x1b[31m[red]没有", *home],
     ):
         for stream in run(*arguments):
             assert not SHOWN.search(stream), (arguments, SHOWN.search(stream))

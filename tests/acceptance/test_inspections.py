@@ -16,6 +16,7 @@ from tests.conftest import whole_run
 from zhinan.people import named_element
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
+from zhinan.why import why
 
 pytestmark = pytest.mark.gx
 
@@ -78,7 +79,7 @@ def test_what_names_no_element_is_not_guessed(standard: Standard, written: str) 
     assert named_element(standard, headings(standard), written) is None
 
 
-def test_it_is_no_check_but_the_item_is_not_accurate_and_goes_back(home: Home) -> None:
+def test_it_is_no_check_but_the_item_is_not_accurate_and_goes_back(home: Home, standard: Standard) -> None:
     whole_run(home, now=datetime(2023, 5, 7, 12))
     before = rows(home, "SELECT check_count, failed_count FROM item_result JOIN item USING (record_id) ORDER BY ALL")
     find(home, "2023-05-08", one())
@@ -90,6 +91,9 @@ def test_it_is_no_check_but_the_item_is_not_accurate_and_goes_back(home: Home) -
         WHERE run_id = (SELECT max(run_id) FROM run) AND item_name = '甲'""",
     )
     assert now[0][:2] == before[0] and now[0][2:] == (False, "wrong")
+    with connect(home.warehouse) as connection:
+        stands, _ = why(connection, standard, "甲", None)
+    assert any(reason.startswith("经办事体验发现（2023-05-08）：周六没有人值班") for reason in stands.held_for)
     todo = openpyxl.load_workbook(home.reports / "corrections" / "税务局.xlsx")["整改清单"]
     heads = [cell.value for cell in todo[3]]
     (row,) = [

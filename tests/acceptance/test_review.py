@@ -18,6 +18,7 @@ from zhinan.errors import UsageError
 from zhinan.intake.reviews import GATES
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
+from zhinan.why import why
 
 pytestmark = pytest.mark.gx
 
@@ -43,6 +44,13 @@ def states(home: Home) -> dict[str, str]:
             WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY ALL""",
         )
     )
+
+
+def held_for(home: Home, standard: Standard, item: str) -> list[str]:
+    """Why the item is not published, as ``zhinan why`` has it."""
+    with connect(home.warehouse) as connection:
+        stands, _ = why(connection, standard, item, None)
+    return stands.held_for
 
 
 def told(home: Home, rule: str) -> list[tuple[str, str, str]]:
@@ -118,12 +126,16 @@ def published(home: Home) -> set[str]:
 def test_an_item_passes_gate_by_gate_and_a_change_opens_it_again(home: Home, standard: Standard) -> None:
     waiting = [item for item, state in states(home).items() if state == "department"]
     assert len(waiting) >= 3 and published(home) == set()
+    asked = [f"{name}：还没有认定" for name in GATES.values()]
+    assert held_for(home, standard, waiting[0]) == asked
     for day, (gate, name) in enumerate({"department": DEPARTMENT, "group": GROUP, "bureau": "全县"}.items(), start=8):
         assert {states(home)[item] for item in waiting} == {gate}
         review = Review(home, standard, name)
         assert sorted(review.rows) == sorted(waiting) and review.told.waiting_count == len(waiting)
         review.decide("通过", datetime(2023, 5, day)).send(f"2023-05-{day:02}")
         whole_run(home, now=datetime(2023, 5, day, 12))
+        asked[day - 8] = f"{GATES[gate]}：通过（2023-05-{day:02}）"
+        assert held_for(home, standard, waiting[0]) == (asked if gate != "bureau" else [])
     assert {states(home)[item] for item in waiting} == {"public"} and published(home) == set(waiting)
     assert Review(home, standard, GROUP).told.passed_count == len(waiting)
 
@@ -171,6 +183,7 @@ def test_what_was_returned_goes_back_to_the_department_until_it_is_changed(home:
     assert (states(home)[first], states(home)[second]) == ("returned", "group")
     ((file, cell, message),) = told(home, "P2")
     assert file == FILE and message == "部门确认退回（2023-05-08）：办公时间与实际不符"
+    assert held_for(home, standard, first) == [f"{message}（工作表“事项”，{cell}）"]
     name = rows(home, "SELECT item FROM violation WHERE rule = 'P2'")
     assert name == [(first,)] and cell
     book = openpyxl.load_workbook(home.reports / "corrections" / DEPARTMENT / "民族宗教局（整改反馈）.xlsx")

@@ -69,8 +69,9 @@ def test_an_unknown_standard_lists_those_there_are(tmp_path: Path) -> None:
     assert done.returncode == 2 and "luoshan-2023" in done.stderr
 
 
-def test_trace_before_any_run_says_what_to_do(tmp_path: Path) -> None:
-    done = command("trace", "林木采伐许可", "18", "--home", str(tmp_path))
+@pytest.mark.parametrize("arguments", [("trace", "林木采伐许可", "18"), ("why", "林木采伐许可"), ("lists",)])
+def test_before_any_run_it_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = command(*arguments, "--home", str(tmp_path))
     assert done.returncode == 2 and "zhinan nightly" in done.stderr
 
 

@@ -17,7 +17,8 @@ from zhinan.trace import trace
 from zhinan.warehouse.database import connect
 
 
-def _print_lines(lines: list[tuple[str, str]]) -> None:
+def print_lines(lines: list[tuple[str, str]]) -> None:
+    """A grid of (label, text)."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
@@ -28,7 +29,7 @@ def _print_lines(lines: list[tuple[str, str]]) -> None:
 
 def show_explanation(rule: str, standard: str) -> None:
     """Print one rule."""
-    _print_lines(explain(load_standard(standard), rule))
+    print_lines(explain(load_standard(standard), rule))
 
 
 def show_trace(item: str, element: str, home: Path | None, standard: str) -> None:
@@ -51,4 +52,4 @@ def show_trace(item: str, element: str, home: Path | None, standard: str) -> Non
             *((rule, f"{outcome} {message}") for rule, outcome, message in found.rules),
             ("清单", "、".join(found.lists) or "（无）"),
         ]
-        _print_lines(lines)
+        print_lines(lines)

@@ -9,6 +9,7 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver import dashboard_data as data
+from zhinan.deliver.lists import FORMATS
 from zhinan.deliver.pages import page_environment
 from zhinan.deliver.swap import replace_file
 from zhinan.intake.reviews import GATES
@@ -47,6 +48,7 @@ def write_dashboard(
         inspections=data.load_inspections(connection),
         verdicts=data.load_verdicts(connection),
         lists=data.load_lists(connection, run_id),
+        formats=FORMATS,
         started_at=data.started_at(connection, run_id),
         timings=timings,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The public lists (公布清单): items without an error, raw values, one .xlsx and one .csv a list."""
+"""The public lists (公布清单): items without an error, raw values, each list in four formats."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import duckdb
 
 from expectations.categories import NAMED_MATERIALS, Category, load_categories
 from expectations.model import Standard
+from zhinan.deliver.cells import json_text
 from zhinan.deliver.changes import write_changes
 from zhinan.deliver.sheets import write_csv, write_list
 from zhinan.errors import StandardError
 from zhinan.warehouse.database import quoted, transaction
 
+# suffix → its name where it is linked
+FORMATS = {"xlsx": "Excel", "csv": "CSV", "json": "JSON", "parquet": "Parquet"}
 ALL_ITEMS = "政务服务事项总清单"
 _WIDTHS = {
     "业务办理项名称": 30,
@@ -90,26 +93,47 @@ def _members_sql(category: Category) -> str:
 def _write(
     connection: duckdb.DuckDBPyConnection, category: Category, standard: Standard, as_of: str, folder: Path
 ) -> None:
-    shown = [
-        "publication.named" if column == NAMED_MATERIALS else f"coalesce(item.{quoted(column)}, '')"
-        for column in category.columns
-    ]
-    rows = connection.execute(
-        f"""SELECT item.department, {", ".join(shown)}
-        FROM publication JOIN item USING (record_id)
-        LEFT JOIN department ON department.department = item.department
-        WHERE list = ? AND is_published
-        ORDER BY department.position, item.department, item.sha256, table_no, row_number, column_letters""",
-        [category.name],
-    ).fetchall()
-    numbered = [[str(number), *row] for number, row in enumerate(rows, start=1)]
-    headings = ["序号", "部门", *category.columns]
-    write_csv(folder / f"{category.name}.csv", headings, numbered)
+    """The published items of one list, the same rows and columns in each of ``FORMATS``."""
+    rows_sql = _rows_sql(category)
+    rows = connection.execute(rows_sql).fetchall()
+    headings = [column[0] for column in connection.description]
+    write_csv(folder / f"{category.name}.csv", headings, rows)
     write_list(
         folder / f"{category.name}.xlsx",
         title=f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单"),
         remark=f"共 {len(rows)} 项。{category.description}。" + (f"数据截至 {as_of}。" if as_of else ""),
         sheet="清单",
         columns=[("序号", 6), ("部门", 14), *((column, _WIDTHS.get(column, 14)) for column in category.columns)],
-        rows=numbered,
+        rows=rows,
     )
+    # For programs: values as submitted, to the last character.
+    about = {
+        "name": category.name,
+        "description": category.description,
+        "as_of": as_of,
+        "standard": standard.name,
+        "version": standard.version,
+        "count": len(rows),
+        "columns": headings,
+    }
+    items = [dict(zip(headings, row, strict=True)) for row in rows]
+    (folder / f"{category.name}.json").write_text(json_text({**about, "items": items}) + "\n", "utf-8")
+    parquet = str(folder / f"{category.name}.parquet").replace("'", "''")
+    connection.execute(f"COPY ({rows_sql}) TO '{parquet}' (FORMAT parquet)")
+
+
+def _rows_sql(category: Category) -> str:
+    """One row = one published item of the list, in the order of departments and of their sheets."""
+    shown = [
+        f"publication.named AS {quoted(column)}"
+        if column == NAMED_MATERIALS
+        else f"coalesce(item.{quoted(column)}, '') AS {quoted(column)}"
+        for column in category.columns
+    ]
+    order = "department.position, item.department, item.sha256, table_no, row_number, column_letters, record_id"
+    name = category.name.replace("'", "''")
+    return f"""SELECT row_number() OVER (ORDER BY {order}) AS "序号", item.department AS "部门", {", ".join(shown)}
+        FROM publication JOIN item USING (record_id)
+        LEFT JOIN department ON department.department = item.department
+        WHERE list = '{name}' AND is_published
+        ORDER BY 1"""

@@ -19,7 +19,7 @@ from expectations.model import Standard
 from zhinan.deliver.flowchart.layout import draw
 from zhinan.deliver.flowchart.svg import DARK_STYLE, STYLE, svg
 from zhinan.deliver.item_rows import load_items
-from zhinan.deliver.lists import ALL_ITEMS
+from zhinan.deliver.lists import ALL_ITEMS, FORMATS
 from zhinan.deliver.names import file_name
 from zhinan.deliver.pages import template_environment
 from zhinan.deliver.personal import county_offices, known_names, public_text
@@ -55,6 +55,7 @@ def write_site(
         as_of=as_of,
         is_sample=_is_sample(connection),
         lists_folder=lists_folder,
+        formats=FORMATS,
         department_address={shelf.name: shelf.address for shelf in shelves[DEPARTMENTS]},
         material_columns=MATERIAL_COLUMNS,
     )
