@@ -258,3 +258,15 @@ def test_the_figures_are_those_of_the_sample_batch(finished: Home) -> None:
 
 def test_the_readme_fits_a_short_reading() -> None:
     assert len(text(README).splitlines()) <= 120
+
+
+@pytest.mark.gx
+@pytest.mark.parametrize("document", [README, MANUAL])
+def test_what_trace_prints_is_what_the_documents_show(finished: Home, document: str) -> None:
+    ((item, element, shown),) = re.findall(
+        r"^\$ zhinan trace (\S+) (\d+)\n(.*?)^```", text(document), re.MULTILINE | re.DOTALL
+    )
+    done = CliRunner().invoke(app, ["trace", item, element, "--home", str(finished.root)])
+    printed = "".join(line.strip() for line in done.output.splitlines()).replace(" ", "")
+    for line in shown.splitlines():
+        assert line.replace(" ", "").removesuffix("、…") in printed, line

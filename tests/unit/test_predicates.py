@@ -74,7 +74,7 @@ def test_a_condition_in_words_and_its_opposite(standard: Standard, predicate: st
 def test_only_top_level_ands_part(standard: Standard) -> None:
     found = taken_apart(standard, """("是否网办" = '是' AND "没有这个" = 1) AND ("a" = 'x AND y' OR "b" = 2)""")
     assert [part.words for part in found] == [
-        "“是否网办”为“是”", "“物流快区”为 1", "（“a”为“x AND y”，或者“b”为 2）",
+        "“是否网办”为“是”", "“没有这个”为 1", "（“a”为“x AND y”，或者“b”为 2）",
     ]  # fmt: skip
     assert [part.elements for part in found] == [("是否网办",), (), ()]
     assert taken_apart(standard, "TRUE") == []
