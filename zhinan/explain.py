@@ -13,7 +13,8 @@ from expectations.model import Condition, Rule, Standard
 from zhinan.deliver.cells import requirement_text
 from zhinan.demands import demand
 from zhinan.errors import UsageError
-from zhinan.structure import STRUCTURAL_RULES
+from zhinan.people import PEOPLE_RULES
+from zhinan.structure import STRUCTURAL_RULES, StructuralRule
 from zhinan.text import visible
 
 _SHOWN = 3
@@ -45,12 +46,9 @@ def explain(standard: Standard, asked: str) -> list[tuple[str, str]]:
     Raises UsageError where there is no such rule or element.
     """
     if asked in STRUCTURAL_RULES:
-        structural = STRUCTURAL_RULES[asked]
-        return [
-            ("规则", f"{asked} {structural.title}（工作簿结构）"),
-            ("性质", SEVERITY[structural.severity]),
-            ("要求", structural.requirement),
-        ]
+        return _of_whole(asked, STRUCTURAL_RULES[asked], "工作簿结构", SEVERITY[STRUCTURAL_RULES[asked].severity])
+    if asked in PEOPLE_RULES:
+        return _of_whole(asked, PEOPLE_RULES[asked], "由人提出", "须整改（事项不算准确，不进要素准确率）")
     try:
         rule = standard.rule(asked)
     except KeyError:
@@ -82,6 +80,11 @@ def explain(standard: Standard, asked: str) -> list[tuple[str, str]]:
     if element.unchecked:
         lines.append(("尚未核查", element.unchecked))
     return lines
+
+
+def _of_whole(rule_id: str, rule: StructuralRule, sort: str, severity: str) -> list[tuple[str, str]]:
+    """A rule that is no element's."""
+    return [("规则", f"{rule_id} {rule.title}（{sort}）"), ("性质", severity), ("要求", rule.requirement)]
 
 
 def _of_element(standard: Standard, asked: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from expectations.compile import compile_rule
 from expectations.model import Element, RecordKind, Standard
 from zhinan.errors import UsageError
 from zhinan.intake.picture_owners import CHART_ELEMENT
+from zhinan.people import PEOPLE_RULES
 from zhinan.structure import STRUCTURAL_RULES
 from zhinan.text import compact, prose
 from zhinan.warehouse.database import quoted
@@ -148,8 +149,9 @@ def _rules(
         [record_id, kind, element.name],
     ).fetchall()
     unmet = {rule: (_UNMET.get(status, status), message) for rule, status, message in found}
-    # A cell that cannot be used is told by a structural rule; the element's own rules say what follows.
-    outcomes = [(rule, *told) for rule, told in unmet.items() if rule in STRUCTURAL_RULES]
+    # A cell that cannot be used is told by a structural rule, what people found by a rule of theirs; the element's own
+    # rules say what follows.
+    outcomes = [(rule, *told) for rule, told in unmet.items() if rule in STRUCTURAL_RULES or rule in PEOPLE_RULES]
     for rule in element.rules:
         applicable = connection.execute(
             f"SELECT {compile_rule(standard, rule).applicable} FROM {kind}_checked WHERE record_id = ?", [record_id]

@@ -12,9 +12,12 @@ import pytest
 
 from expectations.columns import headings
 from expectations.model import Standard
+from expectations.standard import load_standard
 from tests.conftest import whole_run
-from zhinan.people import named_element
+from zhinan.explain import explain
+from zhinan.people import PEOPLE_RULES, named_element
 from zhinan.settings import Home
+from zhinan.trace import trace
 from zhinan.warehouse.database import connect
 from zhinan.why import why
 
@@ -79,12 +82,21 @@ def test_what_names_no_element_is_not_guessed(standard: Standard, written: str) 
     assert named_element(standard, headings(standard), written) is None
 
 
+def test_the_rules_of_people_can_be_explained(standard: Standard) -> None:
+    for rule_id, rule in PEOPLE_RULES.items():
+        lines = dict(explain(standard, rule_id))
+        assert rule.title in lines["规则"] and lines["性质"] == "须整改（事项不算准确，不进要素准确率）"
+
+
 def test_it_is_no_check_but_the_item_is_not_accurate_and_goes_back(home: Home, standard: Standard) -> None:
     whole_run(home, now=datetime(2023, 5, 7, 12))
     before = rows(home, "SELECT check_count, failed_count FROM item_result JOIN item USING (record_id) ORDER BY ALL")
     find(home, "2023-05-08", one())
     whole_run(home, now=DAY)
     assert told(home, "P1") == [("甲", 34, "E2", "周一至周五", "经办事体验发现（2023-05-08）：周六没有人值班")]
+    with connect(home.warehouse) as connection:
+        (traced,) = trace(connection, load_standard(), "甲", "34")
+    assert traced.rules[0] == ("P1", "不通过", "经办事体验发现（2023-05-08）：周六没有人值班")
     now = rows(
         home,
         """SELECT check_count, failed_count, is_error_free, state FROM item_result JOIN item USING (record_id)

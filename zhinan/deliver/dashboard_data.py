@@ -15,6 +15,7 @@ from zhinan.deliver.item_pages import STATES
 from zhinan.deliver.verdicts import OUTCOMES
 from zhinan.metrics import metric_rows
 from zhinan.structure import STRUCTURAL_RULES
+from zhinan.warehouse.database import named_rows
 
 Row = dict[str, Any]
 
@@ -128,8 +129,8 @@ def load_totals(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row:
     names, counties = metric_rows(connection, "county", run_id)
     county = dict(zip(names, counties[0], strict=True))
     account_sql = files("zhinan").joinpath("sql", "account.sql").read_text("utf-8")
-    (account,) = _rows(connection, account_sql, run_id)
-    (totals,) = _rows(connection, _TOTALS, run_id)
+    (account,) = named_rows(connection, account_sql, run_id)
+    (totals,) = named_rows(connection, _TOTALS, run_id)
     return {**county, **totals, "account": account}
 
 
@@ -141,7 +142,7 @@ def load_groups(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]
 
 def load_departments(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:
     """The departments, best first, equals sharing a ``rank``; who has no rate has no rank and stands at the end."""
-    rows = _rows(connection, _DEPARTMENTS, run_id)
+    rows = named_rows(connection, _DEPARTMENTS, run_id)
     before: tuple[object, object] | None = None
     for place, row in enumerate(rows, start=1):
         rates = row["guide_accuracy"], row["element_accuracy"]
@@ -153,7 +154,7 @@ def load_departments(connection: duckdb.DuckDBPyConnection, run_id: str) -> list
 def load_elements(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> list[Row]:
     """The elements that fail most, with one real example each."""
     names, rows = metric_rows(connection, "element", run_id)
-    examples = {(row["record"], row["element"]): row for row in _rows(connection, _EXAMPLES, run_id)}
+    examples = {(row["record"], row["element"]): row for row in named_rows(connection, _EXAMPLES, run_id)}
     failing: list[Row] = []
     for values in rows:
         row: Row = dict(zip(names, values, strict=True))
@@ -167,7 +168,7 @@ def load_elements(connection: duckdb.DuckDBPyConnection, standard: Standard, run
 def load_structure(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:
     """The structural rules that something fails, in reading order, each with its findings."""
     by_rule: dict[str, list[Row]] = {}
-    for row in _rows(connection, _STRUCTURE, run_id, UNKNOWN_DEPARTMENT):
+    for row in named_rows(connection, _STRUCTURE, run_id, UNKNOWN_DEPARTMENT):
         by_rule.setdefault(row["rule"], []).append(row)
     return [
         {
@@ -185,9 +186,9 @@ def load_structure(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[R
 
 def load_held_back(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:
     """The departments with items that are held back (暂缓公布), each with those items and their first problems."""
-    problems = _grouped(_rows(connection, _PROBLEMS, run_id, PROBLEMS_PER_ITEM), "item_id")
+    problems = _grouped(named_rows(connection, _PROBLEMS, run_id, PROBLEMS_PER_ITEM), "item_id")
     departments = []
-    for department, items in _grouped(_rows(connection, _HELD_BACK, run_id), "department").items():
+    for department, items in _grouped(named_rows(connection, _HELD_BACK, run_id), "department").items():
         shown = [{**item, "problems": problems.get(item["record_id"], [])} for item in items[:ITEMS_PER_DEPARTMENT]]
         departments.append({"department": department, "held_back_count": len(items), "shown": shown})
     return departments
@@ -207,13 +208,13 @@ def load_states(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]
 
 def load_verdicts(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     """What became of people's verdicts: one row an outcome, with how many of each verdict."""
-    counts = {row["outcome"]: row for row in _rows(connection, _VERDICTS)}
+    counts = {row["outcome"]: row for row in named_rows(connection, _VERDICTS)}
     return [{**counts[outcome], "label": label} for outcome, label in OUTCOMES.items() if outcome in counts]
 
 
 def load_inspections(connection: duckdb.DuckDBPyConnection) -> Row:
     """The findings from outside: how many there are, how many are open, how many could not be laid to an item."""
-    (row,) = _rows(connection, _INSPECTIONS)
+    (row,) = named_rows(connection, _INSPECTIONS)
     return row
 
 
@@ -228,12 +229,6 @@ def started_at(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
     row = connection.execute("SELECT strftime(started_at, '%Y-%m-%d %H:%M:%S') FROM run WHERE run_id = ?", [run_id])
     found = row.fetchone()
     return str(found[0]) if found else run_id
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[Row]:
-    found = connection.execute(sql, list(parameters))
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:

@@ -18,7 +18,7 @@ from zhinan.deliver.names import file_name
 from zhinan.deliver.pages import page_environment
 from zhinan.deliver.swap import replaced_folder
 from zhinan.intake.reviews import GATES, OUTCOMES
-from zhinan.warehouse.database import run_gates
+from zhinan.warehouse.database import named_rows, run_gates
 
 Row = dict[str, Any]
 STATES = {
@@ -71,10 +71,10 @@ def write_item_pages(
 
     Needs ``item_identity`` (``zhinan.lifecycle.know_problems``).
     """
-    items = _rows(connection, _ITEMS, run_id)
-    decisions = _by(_rows(connection, _DECISIONS), "record_id")
-    problems = _by(_rows(connection, _PROBLEMS), "item_id")
-    history = _by(_rows(connection, _HISTORY), "department", "item_key")
+    items = named_rows(connection, _ITEMS, run_id)
+    decisions = _by(named_rows(connection, _DECISIONS), "record_id")
+    problems = _by(named_rows(connection, _PROBLEMS), "item_id")
+    history = _by(named_rows(connection, _HISTORY), "department", "item_key")
     gates = run_gates(connection, run_id)
     template = page_environment(standard).get_template("items.html")
     with replaced_folder(folder) as fresh:
@@ -136,12 +136,6 @@ def _event(row: Row) -> Row:
 
 def _without(row: Row, *names: str) -> Row:
     return {name: value for name, value in row.items() if name not in names}
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[Row]:
-    found = connection.execute(sql, list(parameters))
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 
 
 def _by(rows: list[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from expectations.model import RecordKind, Standard
-from zhinan.warehouse.database import quoted
+from zhinan.warehouse.database import named_rows, quoted
 
 Row = Mapping[str, str]
 
@@ -67,7 +66,7 @@ def load_items(
     materials = _parts(connection, standard, "material", _MATERIALS, which, parameters)
     steps = _parts(connection, standard, "step", _STEPS, which, parameters)
     elements = [element.name for element in standard.of("item")]
-    for row in _rows(connection, _ITEMS.format(which=which.format("record_id")), parameters):
+    for row in named_rows(connection, _ITEMS.format(which=which.format("record_id")), *parameters):
         own = row["record_id"]
         told = [step for step, is_told in steps[own] if is_told]
         yield Item(
@@ -93,12 +92,6 @@ def _parts(
     """item → (material or step, whether it was told in the item's text)."""
     elements = [element.name for element in standard.of(kind)]
     found: dict[str, list[tuple[Row, bool]]] = defaultdict(list)
-    for row in _rows(connection, sql.format(which=which.format(quoted("item_id"))), parameters):
+    for row in named_rows(connection, sql.format(which=which.format(quoted("item_id"))), *parameters):
         found[row["item_id"]].append(({name: row.get(name) or "" for name in elements}, bool(row.get("is_told"))))
     return found
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[str]) -> list[dict[str, Any]]:
-    found = connection.execute(sql, parameters)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]

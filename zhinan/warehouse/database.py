@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -115,6 +116,13 @@ def prepare(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> No
             for name, sql_type in wanted:
                 if name not in present:
                     connection.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {sql_type}")
+
+
+def named_rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[dict[str, Any]]:
+    """The rows that ``sql`` gives, each by column name."""
+    found = connection.execute(sql, list(parameters))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 
 
 def forget_unfinished_runs(connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,7 @@ import duckdb
 
 from zhinan.deliver.bulletin.runs import Runs
 from zhinan.metrics import metric_rows
+from zhinan.warehouse.database import named_rows
 
 Row = dict[str, Any]
 
@@ -69,34 +70,34 @@ def metrics(connection: duckdb.DuckDBPyConnection, view: str, run_id: str) -> li
 
 def happened(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[str, Row]:
     """Department → what became of its problems of severity error since the compared run."""
-    return {row["department"]: row for row in _rows(connection, _HAPPENED, runs.now.run_id, runs.since)}
+    return {row["department"]: row for row in named_rows(connection, _HAPPENED, runs.now.run_id, runs.since)}
 
 
 def standing(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[str, Row]:
     """Department → its open problems of severity error after the run: overdue, and due within the next week."""
     sql = files("zhinan").joinpath("sql", "life", "standing.sql").read_text("utf-8")
-    rows = _rows(connection, sql, runs.now.run_id, runs.now.day, runs.now.day + timedelta(days=7))
+    rows = named_rows(connection, sql, runs.now.run_id, runs.now.day, runs.now.day + timedelta(days=7))
     return {row["department"]: row for row in rows}
 
 
 def rejected(connection: duckdb.DuckDBPyConnection, runs: Runs) -> list[Row]:
     """The files that the run turned away."""
-    return _rows(connection, _REJECTED, runs.now.run_id)
+    return named_rows(connection, _REJECTED, runs.now.run_id)
 
 
 def examples(connection: duckdb.DuckDBPyConnection, runs: Runs) -> dict[tuple[str, str], Row]:
     """(record kind, element) → one violation of it; only the latest run's are kept."""
-    return {(row["record"], row["element"]): row for row in _rows(connection, _EXAMPLES, runs.now.run_id)}
+    return {(row["record"], row["element"]): row for row in named_rows(connection, _EXAMPLES, runs.now.run_id)}
 
 
 def states(connection: duckdb.DuckDBPyConnection, runs: Runs) -> list[Row]:
     """How many items of each working group stand in each state after the run."""
-    return _rows(connection, _STATES, runs.now.run_id)
+    return named_rows(connection, _STATES, runs.now.run_id)
 
 
 def found_outside(connection: duckdb.DuckDBPyConnection, runs: Runs) -> Row:
     """The findings from outside: opened and resolved since the compared run, and open."""
-    (row,) = _rows(connection, _FOUND, runs.now.run_id, runs.since)
+    (row,) = named_rows(connection, _FOUND, runs.now.run_id, runs.since)
     return row
 
 
@@ -112,9 +113,3 @@ def baseline(connection: duckdb.DuckDBPyConnection) -> tuple[str, date] | None:
         "SELECT run_id, coalesce(day, started_at::DATE) FROM baseline JOIN run USING (run_id)"
     ).fetchone()
     return (found[0], found[1]) if found else None
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[Row]:
-    found = connection.execute(sql, list(parameters))
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
