@@ -35,9 +35,9 @@ class Picture(NamedTuple):
 PICTURES = {
     "dashboard.png": Picture("reports/index.html", 1280, 1400),
     "items.png": Picture("reports/items/林茶局.html", 1280, 900),
-    "site.png": Picture("data/curated/site/index.html", 1280, 1100),
-    "guide.png": Picture("data/curated/site/guide/*.html", 1000, 1500),
-    "list.png": Picture("data/curated/site/list/免证可办.html", 1280, 900),
+    "site.png": Picture("data/curated/latest/site/index.html", 1280, 1100),
+    "guide.png": Picture("data/curated/latest/site/guide/*.html", 1000, 1500),
+    "list.png": Picture("data/curated/latest/site/list/免证可办.html", 1280, 900),
 }
 
 

@@ -118,9 +118,9 @@ def list_verdicts(home: Path, raw: Path, standard: str, as_of: str) -> tuple[flo
 
 
 @task(name="公布清单", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
-def publish(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
-    """The public lists."""
-    return _timed(lambda: stages.publish(Home(home, raw), standard, as_of))
+def publish(home: Path, raw: Path, run: stages.Run) -> tuple[float, Path]:
+    """The public lists and the public site."""
+    return _timed(lambda: stages.publish(Home(home, raw), run))
 
 
 @task(name="看板", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
@@ -161,7 +161,7 @@ def nightly(
         timed("统计", measure(*where, standard, run.run_id))
         timed("整改清单", correct(*where, standard, run.as_of))
         timed("人工认定", list_verdicts(*where, standard, run.as_of))
-        timed("公布清单", publish(*where, standard, run.as_of))
+        timed("公布清单", publish(*where, run))
         timed("看板", report(*where, run, timings))
         _note_artifacts(place, run)
         # The night's work is done for every other file; that the program failed on one must not pass as a success.

@@ -79,7 +79,7 @@ def run_stages(
     yield "correct"
     stages.list_verdicts(home, standard, run.as_of)
     yield "list_verdicts"
-    stages.publish(home, standard, run.as_of)
+    stages.publish(home, run)
     yield "publish"
     stages.report(home, run)
     yield "report"

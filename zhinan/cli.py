@@ -146,6 +146,46 @@ def why(
     show_why(item, name, home, standard)
 
 
+@app.command("as-of")
+def as_of(
+    day: Annotated[
+        datetime | None,
+        typer.Argument(formats=["%Y-%m-%d"], help="哪一天；不写就列出历次公布", metavar="日期"),
+    ] = None,
+    name: Annotated[str | None, typer.Argument(help="清单名称；不写就列出所有清单", metavar="清单")] = None,
+    output: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.table,
+    home: HomeOption = None,
+) -> None:
+    """某一天的公布清单：当时有哪些清单、各多少项，或者一个清单里的事项；不写日期就列出历次公布。"""
+    from zhinan.commands.publications import list_publications, show_as_of
+
+    if day is None:
+        list_publications(home, output.value)
+    else:
+        show_as_of(day.date(), name, home, output.value)
+
+
+@app.command("confirm-cancel")
+def confirm_cancel(
+    item: Annotated[str | None, typer.Argument(help="事项编码或名称；不写就列出待确认的", metavar="事项")] = None,
+    by: Annotated[str, typer.Option("--by", help="认定人")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="理由，如取消的依据；公布在动态调整里")] = "",
+    effective: Annotated[
+        datetime | None, typer.Option("--effective", formats=["%Y-%m-%d"], help="生效日期（默认今天）", metavar="日期")
+    ] = None,
+    department: Annotated[str | None, typer.Option("--department", help="哪个部门的事项")] = None,
+    home: HomeOption = None,
+    standard: StandardOption = DEFAULT_STANDARD,
+) -> None:
+    """取消事项：新的全量报送里没有、或报送文件已不在的事项，经确认后不再计入和公布。"""
+    from zhinan.commands.cancel import confirm, list_pending
+
+    if item is None:
+        list_pending(home)
+    else:
+        confirm(item, department, by, reason, effective.date() if effective else None, home, standard)
+
+
 @app.command()
 def flowchart(
     item: Annotated[str, typer.Argument(help="事项编码或名称", metavar="事项")],

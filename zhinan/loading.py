@@ -11,6 +11,7 @@ import duckdb
 from expectations.columns import record_columns
 from expectations.model import Standard
 from zhinan.archive import Archive
+from zhinan.intake.cancellations import read_cancellations
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.files import load_reading
 from zhinan.intake.inspections import Inspection
@@ -19,6 +20,7 @@ from zhinan.intake.reviews import Decision
 from zhinan.intake.verdicts import Verdict
 from zhinan.raw import SAMPLE_PREFIX
 from zhinan.settings import Home
+from zhinan.warehouse.cancellations import store_cancellations
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import prepare
@@ -60,6 +62,7 @@ def load_manifest(
             )
         store(connection, stored, columns, manifest["read_with"])
     store_catalogue(connection, read_catalogue(home.reference))
+    store_cancellations(connection, read_cancellations(home.reference))
     receipts = [(path, batch, sha256) for path, batch, sha256 in manifest["receipts"]]
     record_receipts(connection, receipts, manifest["passed_over"])
     attachments = [Attachment(a["path"], Picture(**a["picture"])) for a in manifest["attachments"]]

@@ -12,6 +12,7 @@ from pathlib import Path
 from zhinan.archive import file_sha256
 from zhinan.backup import copy_content, home_files
 from zhinan.backup_manifest import PARTS, RAW, WAREHOUSE, Entry, Manifest
+from zhinan.deliver.publication.register import Register
 from zhinan.deliver.swap import KEPT, flush_folder
 from zhinan.errors import BackupBroken, CannotWrite, UsageError
 from zhinan.raw import SAMPLE_PREFIX
@@ -55,6 +56,9 @@ def restore(backup: Path, manifest: Manifest, home: Home, is_forced: bool = Fals
         old = [(home.root / part, aside / part) for part in (*PARTS, *_BESIDE) if os.path.lexists(home.root / part)]
         new = [(fresh / part, home.root / part) for part in PARTS if (fresh / part).exists()]
         _move_all([*old, *new])
+    register = Register(home)
+    for last in register.all()[-1:]:
+        register.point(last.name)  # a link is in no backup
     return Restored(is_new=True, aside=aside if old else None)
 
 

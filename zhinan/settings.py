@@ -73,13 +73,18 @@ class Home:
 
     @property
     def curated(self) -> Path:
-        """The public lists of the latest run."""
+        """The publications, a folder each: ``<day>-<number>``."""
         return self.root / "data" / "curated"
 
     @property
+    def latest(self) -> Path:
+        """The latest publication, under a name that stays: the public lists and the site."""
+        return self.curated / "latest"
+
+    @property
     def site(self) -> Path:
-        """The public site, swapped in with the public lists."""
-        return self.curated / "site"
+        """The public site of the latest publication."""
+        return self.latest / "site"
 
     @property
     def reports(self) -> Path:

@@ -28,11 +28,15 @@ from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.item_pages import write_item_pages
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
+from zhinan.deliver.publication.adjust import Adjusted
+from zhinan.deliver.publication.publish import publish as publish_run
+from zhinan.deliver.publication.register import Register
 from zhinan.deliver.reminders import write_reminders
 from zhinan.deliver.site.pages import write_site
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
 from zhinan.errors import ReaderFailed, UsageError
+from zhinan.intake.cancellations import read_cancellations
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
 from zhinan.lifecycle import follow, know_problems
@@ -133,6 +137,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     if not list_batches(home.raw).files:
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     read_catalogue(home.reference)  # a broken one is told before anything is read
+    read_cancellations(home.reference)
     home.correction_days()
     home.gates()
     home.baseline()
@@ -198,13 +203,18 @@ def list_verdicts(home: Home, standard_name: str, as_of: str) -> Path:
     return home.reports / "verdicts"
 
 
-def publish(home: Home, standard_name: str, as_of: str) -> Path:
-    """The public lists, and the public site in a folder beside them, all at once. Returns their folder."""
-    standard = load_standard(standard_name)
-    with connect(home.warehouse) as connection, replaced_folder(home.curated) as fresh:
-        write_lists(connection, standard, as_of, fresh)
-        write_site(connection, standard, as_of, fresh / home.site.name)
-    return home.curated
+def publish(home: Home, run: Run) -> Path:
+    """The public lists and the public site, as a new publication where anything has changed. Returns its folder."""
+    standard, register = load_standard(run.standard), Register(home)
+
+    def write(folder: Path, adjusted: Adjusted) -> None:
+        write_lists(connection, standard, run.as_of, folder)
+        write_site(connection, standard, run.as_of, folder / home.site.name, adjusted)
+
+    with connect(home.warehouse) as connection:
+        know_problems(connection)
+        published = publish_run(connection, standard, run.run_id, run.as_of, run.is_sample, register, write)
+    return register.folder(published.name)
 
 
 def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:

@@ -119,7 +119,7 @@ def home(certified: Home, tmp_path: Path) -> Home:
 
 
 def published(home: Home) -> set[str]:
-    with (home.curated / "政务服务事项总清单.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (home.latest / "政务服务事项总清单.csv").open(encoding="utf-8-sig", newline="") as stream:
         return {row["业务办理项名称"] for row in csv.DictReader(stream)}
 
 
@@ -162,7 +162,7 @@ def test_an_item_passes_gate_by_gate_and_a_change_opens_it_again(home: Home, sta
         ("2023-05-09", "group", "bureau", "decision"), ("2023-05-10", "bureau", "public", "decision"),
         ("2023-05-15", "public", "department", "content"),
     ]  # fmt: skip
-    with (home.curated / "公布变动记录.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (home.latest / "公布变动记录.csv").open(encoding="utf-8-sig", newline="") as stream:
         changes = [(r["日期"], r["变动"], r["说明"]) for r in csv.DictReader(stream) if r["业务办理项名称"] == spoilt]
     assert changes == [("2023-05-15", "撤回", "内容有变动，待部门确认后重新公布"), ("2023-05-10", "公布", "")]
     history = (home.reports / "items" / f"{DEPARTMENT}.html").read_text("utf-8")

@@ -81,8 +81,9 @@ def test_records_are_counted_as_the_truth_has_them(finished: Home, truth: dict[s
 def test_every_item_is_published_held_back_replaced_or_rejected(finished: Home) -> None:
     account = (Path(__file__).parents[2] / "zhinan" / "sql" / "account.sql").read_text("utf-8")
     ((run_id,),) = rows(finished, "SELECT run_id FROM run")
-    ((read, published, held_back, replaced, rejected),) = rows(finished, account, run_id)
-    assert read == published + held_back + replaced + rejected == 946
+    ((read, published, held_back, replaced, cancelled, rejected),) = rows(finished, account, run_id)
+    assert read == published + held_back + replaced + cancelled + rejected == 946
+    assert cancelled == 0
     listed = rows(finished, "SELECT count(*) FROM publication WHERE list = '政务服务事项总清单' AND is_published")
     assert listed == [(published,)]
 
@@ -112,7 +113,7 @@ def test_lists_hold_only_items_without_an_error_with_raw_values(finished: Home, 
         WHERE is_published AND severity = 'error' AND status = 'fail'""",
     )
     assert wrong == [(0,)]
-    page = openpyxl.load_workbook(finished.curated / "政务服务事项总清单.xlsx")["清单"]
+    page = openpyxl.load_workbook(finished.latest / "政务服务事项总清单.xlsx")["清单"]
     headings = [cell.value for cell in page[3]]
     held_back = {
         (d["department"], d["item"]) for d in truth["defects"] if (d["severity"], d["status"]) == ("error", "fail")
@@ -130,7 +131,7 @@ def test_lists_hold_only_items_without_an_error_with_raw_values(finished: Home, 
 
 @pytest.mark.parametrize("name", ["容缺受理", "告知承诺", "免证可办"])
 def test_lists_that_name_materials_name_them(finished: Home, name: str) -> None:
-    page = openpyxl.load_workbook(finished.curated / f"{name}.xlsx")["清单"]
+    page = openpyxl.load_workbook(finished.latest / f"{name}.xlsx")["清单"]
     column = [cell.value for cell in page[3]].index("材料名称") + 1
     named = [page.cell(row, column).value for row in range(4, page.max_row + 1)]
     assert named and all(named)

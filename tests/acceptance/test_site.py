@@ -20,6 +20,8 @@ from tests.conftest import SAMPLE_BATCH, whole_run
 from tests.unit.deliver.flows import NOTICE
 from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.personal import HIDDEN
+from zhinan.deliver.publication.adjust import Adjusted
+from zhinan.deliver.publication.register import Register
 from zhinan.deliver.site.pages import write_site
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect, quoted
@@ -131,7 +133,7 @@ def test_no_mobile_number_stands_anywhere(finished: Home) -> None:
 
 def test_the_lists_of_the_site_are_the_lists_beside_it(finished: Home) -> None:
     for name in ("全程网办", "容缺受理", "行政许可", "政务服务事项总清单"):
-        sheet = openpyxl.load_workbook(finished.curated / f"{name}.xlsx")["清单"]
+        sheet = openpyxl.load_workbook(finished.latest / f"{name}.xlsx")["清单"]
         listed = [row[2] for row in sheet.iter_rows(min_row=4, values_only=True)]
         page = lxml.html.parse(finished.site / "list" / f"{name}.html")
         assert [cell.text_content() for cell in page.xpath("//tbody//th")] == listed
@@ -139,10 +141,16 @@ def test_the_lists_of_the_site_are_the_lists_beside_it(finished: Home) -> None:
 
 def test_the_site_is_a_function_of_the_warehouse(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection:
-        write_site(connection, standard, "2023-05-06", tmp_path)
+        write_site(connection, standard, "2023-05-06", tmp_path, first(finished))
     for file in finished.site.rglob("*"):
         if file.is_file():
             assert (tmp_path / file.relative_to(finished.site)).read_bytes() == file.read_bytes(), file
+
+
+def first(home: Home) -> Adjusted:
+    """The publication of a home that has published once."""
+    (publication,) = Register(home).all()
+    return Adjusted(publication, [], [])
 
 
 @pytest.fixture
@@ -166,14 +174,14 @@ def plant(connection: duckdb.DuckDBPyConnection, standard: Standard, text: str, 
 
 
 def test_planted_names_and_numbers_reach_no_page(
-    planted: duckdb.DuckDBPyConnection, standard: Standard, tmp_path: Path
+    planted: duckdb.DuckDBPyConnection, finished: Home, standard: Standard, tmp_path: Path
 ) -> None:
     """Names in every field that is a person's, numbers in every text, the person's name in every text too."""
     plant(planted, standard, PERSON, ("办理人员姓名", "联系方式", "办理人"))
     plant(planted, standard, f" {SECOND} ", ("邮递收件人信息",))
     for number in (PHONE, "１３８１２３４５６７８", "138-1234-5678", "+86 138 1234 5678"):
         plant(planted, standard, f"；{PERSON}，{number}。")
-    write_site(planted, standard, "2023-05-06", tmp_path / "site")
+    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished))
     files = [file for file in (tmp_path / "site").rglob("*") if file.is_file()]
     assert len(files) > 700
     for file in files:
@@ -184,7 +192,9 @@ def test_planted_names_and_numbers_reach_no_page(
     assert HIDDEN in guide and "138****5678" in guide, "what was planted did not arrive"
 
 
-def test_hostile_values_stay_text(planted: duckdb.DuckDBPyConnection, standard: Standard, tmp_path: Path) -> None:
+def test_hostile_values_stay_text(
+    planted: duckdb.DuckDBPyConnection, finished: Home, standard: Standard, tmp_path: Path
+) -> None:
     short = [text[:300] for text in HOSTILE]
     for kind in ("item", "material", "step"):
         for place, column in enumerate(record_columns(standard).columns[kind]):
@@ -195,7 +205,7 @@ def test_hostile_values_stay_text(planted: duckdb.DuckDBPyConnection, standard: 
                 [short],
             )
     planted.execute("UPDATE publication SET named = ? WHERE named <> ''", [HOSTILE[0]])
-    write_site(planted, standard, "2023-05-06", tmp_path / "site")
+    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished))
     for page in pages(tmp_path / "site"):
         text = page.read_text("utf-8")
         assert not SHOWN.search(text), page
@@ -239,7 +249,7 @@ def test_a_workbook_with_names_is_published_without_them(tmp_path: Path) -> None
         planted = connection.execute('SELECT count(*) FROM step WHERE contains("办理人", ?)', [SECOND]).fetchone()
     assert planted and planted[0] > 5
     for file in home.curated.rglob("*"):
-        if file.suffix in (".html", ".js", ".csv"):
+        if file.suffix in (".html", ".js", ".csv", ".json"):
             text = file.read_text("utf-8")
             assert PERSON not in text and SECOND not in text and PHONE not in text, file
     assert len(NOTICE) == sum(name in text_of(guides[0]) for name in ("受理", "审核", "决定", "送达"))

@@ -160,7 +160,7 @@ def test_lists_counts_what_the_lists_have(finished: Home, standard: Standard) ->
     assert "待整改 " in told(finished, "lists") and "全程网办" in told(finished, "lists", "--format", "csv")
     inside = json.loads(told(finished, "lists", "容缺受理", "--format", "json"))
     assert [item["code"] for item in inside["items"]] == [one.code for one in within]
-    published = read_csv(finished.curated / "容缺受理.csv")[1:]
+    published = read_csv(finished.latest / "容缺受理.csv")[1:]
     assert [one.code for one in within if one.state == "公布"] == [row[3] for row in published]
     assert all(one.named for one in within)
     assert f"共 {len(within)} 项" in told(finished, "lists", "容缺受理")
@@ -179,7 +179,7 @@ def read_csv(path: Path) -> list[list[str]]:
 
 def test_all_formats_of_a_list_are_the_same_list(finished: Home, standard: Standard) -> None:
     for category in load_categories(standard):
-        compare(finished.curated, category, standard)
+        compare(finished.latest, category, standard)
 
 
 def compare(folder: Path, category: Category, standard: Standard) -> None:
@@ -209,4 +209,4 @@ def test_the_lists_written_again_are_the_same_bytes(finished: Home, standard: St
         write_lists(connection, standard, "2023-05-06", tmp_path)
     written = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert {Path(name).suffix[1:] for name in written} == set(FORMATS)
-    assert {name for name, data in written.items() if (finished.curated / name).read_bytes() != data} == set()
+    assert {name for name, data in written.items() if (finished.latest / name).read_bytes() != data} == set()

@@ -38,6 +38,7 @@ _FILE_NAME = re.compile(r"(?<![\w./…-])[\w.-]+\.(?:py|toml|sql|csv|md|png|html
 # Folders of submissions that the manual speaks of, placeholders, and what the installation makes.
 _EXAMPLES = re.compile(
     r"data/raw/(2023-|<)|data/reference/catalogue\.xlsx$|\.venv/bin/(python|pytest|zhinan)$|data/\.readings$"
+    r"|data/(curated|archive/publications)/<|data/archive/publications$"
 )
 
 
@@ -65,7 +66,7 @@ def options(command: str) -> frozenset[str]:
 def commands() -> frozenset[str]:
     shown = RUN.invoke(app, ["--help"], env={"COLUMNS": "200"})
     listed = shown.output.split("Commands:", 1)[1]
-    return frozenset(re.findall(r"^  ([a-z]+)  ", listed, re.MULTILINE))
+    return frozenset(re.findall(r"^  ([a-z-]+)  ", listed, re.MULTILINE))
 
 
 @cache
@@ -149,7 +150,8 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     names = frozenset(re.findall(r'reports / "([^"]+)"', sources))
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
     people = {home.reference, home.reference / "headings.toml", home.reference / "contacts.csv"}
-    written = {home.warehouse, *kept, home.archive, home.curated, home.site, home.reports}
+    people |= {home.reference / "cancellations.toml"}
+    written = {home.warehouse, *kept, home.archive, home.curated, home.latest, home.site, home.reports}
     written |= {folder / "index.html" for folder in (home.site, home.reports)}
     return frozenset(people | written), names
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SAMPLE_BATCH, whole_run
+from zhinan.deliver.publication.register import MANIFEST
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
 
@@ -45,9 +46,9 @@ def new_home(root: Path) -> Home:
 def outputs(home: Home) -> dict[str, str]:
     """Every output file by its digest; of the dashboard all but the time of the run."""
     found = {}
-    for folder in (home.curated, home.reports / "corrections", home.reports / "metrics"):
+    for folder in (home.latest, home.reports / "corrections", home.reports / "metrics"):
         for file in sorted(folder.rglob("*")):
-            if file.is_file():
+            if file.is_file() and file.name != MANIFEST:  # it names the run
                 found[str(file.relative_to(home.root))] = digest(file.read_bytes())
     page = (home.reports / "index.html").read_text("utf-8")
     page = re.sub(r"<time.*?</time>", "", page, flags=re.DOTALL)

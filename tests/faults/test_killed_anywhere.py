@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import SAMPLE_BATCH
 from tests.faults.nursery import STAGES, Ended, Nursery
 from tests.faults.test_killed import digest, outputs, tables
+from zhinan.deliver.publication.register import MANIFEST
 from zhinan.settings import Home
 
 pytestmark = [pytest.mark.faults, pytest.mark.gx]
@@ -73,10 +74,12 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
 
 def published(home: Home) -> dict[str, dict[str, str]]:
     """Output folder → digests of its files, where it is there; of the dashboard all but the run's time."""
-    folders = [home.curated, *(home.reports / name for name in ("corrections", "metrics", "verdicts"))]
+    folders = [home.latest, *(home.reports / name for name in ("corrections", "metrics", "verdicts"))]
     found = {
         folder.name: {
-            str(f.relative_to(folder)): digest(f.read_bytes()) for f in sorted(folder.rglob("*")) if f.is_file()
+            str(f.relative_to(folder)): digest(f.read_bytes())
+            for f in sorted(folder.rglob("*"))
+            if f.is_file() and f.name != MANIFEST
         }
         for folder in folders
         if folder.exists()

@@ -103,7 +103,7 @@ def states(home: Home) -> dict[str, str]:
 
 
 def published(home: Home) -> list[str]:
-    with (home.curated / "政务服务事项总清单.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (home.latest / "政务服务事项总清单.csv").open(encoding="utf-8-sig", newline="") as stream:
         return [row[NAME] for row in csv.DictReader(stream)]
 
 
@@ -189,7 +189,7 @@ def test_from_the_template_to_the_published_guide_and_back(tmp_path: Path, stand
     life = rows(home, "SELECT event, cause FROM problem_event WHERE rule = 'E18.3' ORDER BY run_id")
     assert life == [("opened", "department"), ("resolved", "department"), ("reopened", "department")]
     assert states(home) == {first: "wrong", second: "public"} and published(home) == [second]
-    with (home.curated / "公布变动记录.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (home.latest / "公布变动记录.csv").open(encoding="utf-8-sig", newline="") as stream:
         changes = [(row[NAME], row["变动"], row["说明"]) for row in csv.DictReader(stream)]
     assert changes[0] == (first, "撤回", "内容有误，改正后重新公布")
     assert sorted(changes[1:]) == sorted([(first, "公布", ""), (second, "公布", "")])

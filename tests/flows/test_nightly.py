@@ -56,7 +56,7 @@ def test_the_flow_runs_ends_with_rates_and_leaves_artifacts(home: Path) -> None:
     assert "拒收 1 个" in done.stdout and "本项目自身共" in done.stdout
     assert "leaked" not in done.stderr
     outputs = ("reports/index.html", "reports/corrections/林茶局.xlsx", "reports/metrics/部门.csv")
-    more = ("reports/data_docs/index.html", "data/curated/容缺受理.xlsx", "data/curated/全程网办.csv")
+    more = ("reports/data_docs/index.html", "data/curated/latest/容缺受理.xlsx", "data/curated/latest/全程网办.csv")
     for path in (*outputs, *more):
         assert (home / path).is_file(), path
     with duckdb.connect(str(home / "data" / "warehouse.duckdb"), read_only=True) as connection:

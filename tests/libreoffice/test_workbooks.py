@@ -23,7 +23,7 @@ def soffice() -> str:
     return found
 
 
-@pytest.mark.parametrize("path", ["reports/corrections/林茶局.xlsx", "data/curated/容缺受理.xlsx"])
+@pytest.mark.parametrize("path", ["reports/corrections/林茶局.xlsx", "data/curated/latest/容缺受理.xlsx"])
 def test_libreoffice_shows_every_cell(soffice: str, finished: Home, tmp_path: Path, path: str) -> None:
     source = finished.root / path
     subprocess.run(

@@ -17,7 +17,7 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
     ("序号", 6), ("日期", 11), ("部门", 14), ("业务办理项编码", 22), ("业务办理项名称", 36), ("变动", 8), ("说明", 36),
 )  # fmt: skip
 # State that an item left the lists for → what the public is told.
-_REASONS = {
+REASONS = {
     "wrong": "内容有误，改正后重新公布",
     "returned": "审核退回，改正后重新公布",
     "department": "内容有变动，待部门确认后重新公布",
@@ -53,7 +53,7 @@ def write_changes(connection: duckdb.DuckDBPyConnection, standard: Standard, as_
 def _told(before: str | None, now: str) -> tuple[str, str]:
     """(变动, 说明) of one step from state to state."""
     if now != "public":
-        return "撤回", _REASONS[now]
+        return "撤回", REASONS[now]
     if before == "public":
         return "变更", "内容有变动，已重新核查"
     return "公布", ""

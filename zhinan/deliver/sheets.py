@@ -51,7 +51,7 @@ def write_list(
     rows: Sequence[Sequence[object]],
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """A titled list: ``columns`` are (heading, width in characters); every value is written as text.
+    """A titled list as a table: ``columns`` are (heading, width in characters); every value is written as text.
 
     ``choices``: heading → what may be chosen in that column's cells.
     """
@@ -77,9 +77,13 @@ def write_list(
         page.merge_range(0, 0, 0, max(last, 1), title, title_format)
         page.set_row(0, 30)
         page.write_string(1, 0, remark, remark_format)
-        for column, (heading, width) in enumerate(columns):
+        for column, (_, width) in enumerate(columns):
             page.set_column(column, column, width)
-            page.write_string(2, column, heading, head_format)
+        # A real table: Excel and WPS sort and filter it as one, and a new row joins it.
+        page.add_table(
+            2, 0, max(2 + len(rows), 3), last,
+            {"style": None, "columns": [{"header": heading, "header_format": head_format} for heading, _ in columns]},
+        )  # fmt: skip
         page.set_row(2, 30)
         for row, values in enumerate(rows, start=3):
             texts = [excel_text(value) for value in values]
@@ -92,7 +96,6 @@ def write_list(
                     3, column, 2 + len(rows), column, {"validate": "list", "source": list((choices or {})[heading])}
                 )
         page.freeze_panes(3, 0)
-        page.autofilter(2, 0, max(2 + len(rows), 3), last)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)

@@ -11,6 +11,7 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.pending import write_pending
 from zhinan.deliver.people import write_people
 from zhinan.deliver.sheets import write_list
 from zhinan.deliver.swap import replaced_folder
@@ -53,6 +54,7 @@ def write_verdicts(connection: duckdb.DuckDBPyConnection, standard: Standard, as
         _write_worklist(connection, standard, as_of, fresh / WORKLIST)
         _write_settled(connection, standard, fresh / SETTLED)
         write_people(connection, standard, fresh)
+        write_pending(connection, standard, fresh)
 
 
 def _write_worklist(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, path: Path) -> None:

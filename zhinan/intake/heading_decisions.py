@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from zhinan.errors import UsageError
+from zhinan.intake.decision_file import add_entries, parse_entries, quoted
 from zhinan.intake.headings import Headings, Meaning, heading_key
 
 NAME = "headings.toml"
@@ -92,42 +91,21 @@ def add_decisions(reference: Path, decisions: Sequence[HeadingDecision]) -> None
     """
     file = reference / NAME
     there = {(d.department, d.key, d.element, d.record) for d in read_decisions(reference)}
-    text = file.read_bytes().decode() if file.exists() else _BEGINNING
     new = [d for d in decisions if (d.department, d.key, d.element, d.record) not in there]
-    text = "\n".join([text.rstrip("\n"), *(f"\n{_entry(decision)}" for decision in new)]) + "\n"
-    _parse(text.encode())
-    reference.mkdir(parents=True, exist_ok=True)
-    fresh = reference / f".{NAME}.new"
-    with fresh.open("wb") as stream:
-        stream.write(text.encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(file)
+    add_entries(file, _BEGINNING, [_entry(decision) for decision in new], _parse)
 
 
 def _entry(decision: HeadingDecision) -> str:
     lines = [
-        f"{name} = {_quoted(value)}"
+        f"{name} = {quoted(value)}"
         for name in ("department", "heading", "element", "record", "by", "note")
         if (value := getattr(decision, name)) or name in ("department", "heading", "element")
     ]
     return "\n".join(["[[heading]]", *lines, f"date = {decision.date.isoformat()}"])
 
 
-def _quoted(text: str) -> str:
-    """A TOML string: JSON's, but for the one control character that JSON leaves as it is."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _parse(data: bytes) -> list[HeadingDecision]:
-    try:
-        # Notepad writes a mark before the first line.
-        tables = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"列名认定文件 {NAME} 有误，不是合法的 TOML：{error}") from error
-    entries = tables.pop("heading", [])
-    if tables or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UsageError(f"列名认定文件 {NAME} 有误：只能有 [[heading]] 各条")
+    entries = parse_entries(data, NAME, "列名认定", "heading")
     return [_decision(number, entry) for number, entry in enumerate(entries, start=1)]
 
 

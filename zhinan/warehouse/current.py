@@ -29,12 +29,14 @@ def build_checked(
     ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date), and of an
     item what is known of its picture and the catalogue's name of it (``zhinan.warehouse.catalogue``).
     """
+    today = today or date.today()
     connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
+    connection.execute(f"SET VARIABLE today = DATE '{today.isoformat()}'")
     connection.execute(sql_text("sql/current.sql"))
     if columns.chart:
         build_charts(connection, columns.chart)
     build_content(connection, columns)
-    settle(connection, today or date.today())
+    settle(connection, today)
     decide(connection)
     for kind in KINDS:
         source = (

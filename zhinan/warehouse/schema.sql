@@ -53,6 +53,32 @@ CREATE TABLE IF NOT EXISTS catalogue (
     value VARCHAR NOT NULL              -- as compared
 );
 
+-- one row = one item that the bureau has confirmed as cancelled (取消): data/reference/cancellations.toml, as of the latest run
+CREATE TABLE IF NOT EXISTS cancellation (
+    cancellation_no BIGINT PRIMARY KEY, -- in the file's order, from 1
+    department VARCHAR NOT NULL,
+    item_code VARCHAR NOT NULL,         -- as compared; '' where the item has none: the name decides
+    item_name VARCHAR NOT NULL,         -- as compared
+    batch VARCHAR NOT NULL,             -- newest batch when it was confirmed: what is sent later counts again
+    effective DATE NOT NULL,            -- first day on which it holds
+    reason VARCHAR NOT NULL,
+    decided_by VARCHAR NOT NULL,
+    decided_on DATE NOT NULL
+);
+
+-- one row = one item record that would count now, and does not because it is cancelled
+CREATE TABLE IF NOT EXISTS cancelled_item (
+    record_id VARCHAR NOT NULL,
+    cancellation_no BIGINT NOT NULL
+);
+
+-- one row = one item that counts now although a newer full submission of its department does not have it (待确认取消)
+CREATE TABLE IF NOT EXISTS pending_cancellation (
+    record_id VARCHAR NOT NULL,
+    newer_batch VARCHAR NOT NULL,       -- the newest such submission
+    newer_count BIGINT NOT NULL         -- items in it
+);
+
 -- one row = one sheet of one submission; the row counts add up to row_count
 CREATE TABLE IF NOT EXISTS sheet (
     sha256 VARCHAR NOT NULL,

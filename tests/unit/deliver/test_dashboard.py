@@ -246,7 +246,7 @@ def test_a_department_with_very_many_held_back_items_says_how_many_are_left_out(
 def test_lists_link_to_their_files(warehouse: duckdb.DuckDBPyConnection, standard: Standard, tmp_path: Path) -> None:
     page = _page(warehouse, standard, tmp_path)
     assert _row(page, "全程网办", "lists") == "全程网办 3 1 Excel CSV JSON Parquet"
-    assert 'href="../data/curated/%E5%85%A8%E7%A8%8B%E7%BD%91%E5%8A%9E.xlsx"' in page
+    assert 'href="../data/curated/latest/%E5%85%A8%E7%A8%8B%E7%BD%91%E5%8A%9E.xlsx"' in page
 
 
 def test_what_is_demanded_and_not_checked_is_said(

@@ -23,6 +23,9 @@ from zhinan.deliver.lists import ALL_ITEMS, FORMATS
 from zhinan.deliver.names import file_name
 from zhinan.deliver.pages import template_environment
 from zhinan.deliver.personal import county_offices, known_names, public_text
+from zhinan.deliver.publication.adjust import KINDS, Adjusted, Adjustment
+from zhinan.deliver.publication.files import NAME as ADJUSTED_FILE
+from zhinan.deliver.publication.files import summary
 from zhinan.deliver.site.addresses import Names, address, linked
 from zhinan.deliver.site.guide import Guide, guide_of
 from zhinan.deliver.site.rows import facts, guide_address, item_rows, marks_of, material_rows
@@ -30,16 +33,23 @@ from zhinan.deliver.site.sections import MATERIAL_COLUMNS
 from zhinan.deliver.site.shelf import DEPARTMENTS, GUIDES, LISTS, SUBJECTS, Shelf
 from zhinan.raw import SAMPLE_PREFIX
 
+CHANGES = "changes.html"
 # Lists that the front page leads with, where the county has them: (list, what people call it)
 ENTRIES = (("自然人", "个人办事"), ("涉企", "企业办事"), (ALL_ITEMS, "全部事项"))
 
 
 def write_site(
-    connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path, lists_folder: str = ".."
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    as_of: str,
+    folder: Path,
+    adjusted: Adjusted,
+    lists_folder: str = "..",
 ) -> None:
     """Write the site of the published items to ``folder``, which need not be there yet.
 
-    ``lists_folder``: where the lists' files are, from the site's root. A function of the warehouse and the standard.
+    ``lists_folder``: where the lists' files are, from the site's root. A function of the warehouse, the standard, and
+    the publications before.
     """
     guides, named = _guides(connection, standard)
     shelves = {
@@ -55,6 +65,8 @@ def write_site(
         as_of=as_of,
         is_sample=_is_sample(connection),
         lists_folder=lists_folder,
+        adjusted=adjusted,
+        adjusted_file=ADJUSTED_FILE,
         formats=FORMATS,
         department_address={shelf.name: shelf.address for shelf in shelves[DEPARTMENTS]},
         material_columns=MATERIAL_COLUMNS,
@@ -72,6 +84,11 @@ def write_site(
             _write(folder / shelf.folder / shelf.file, page.render(root="../", shelf=shelf))
     home = environment.get_template("home.html")
     _write(folder / "index.html", home.render(root="", guides=guides, shelves=shelves, **_front(shelves[LISTS])))
+    page = environment.get_template("changes.html")
+    _write(
+        folder / CHANGES,
+        page.render(root="", summary=summary(adjusted.publication), kinds=_kinds(adjusted), pages=_pages(guides)),
+    )
     _write(folder / "site.css", _own("site.css") + STYLE + DARK_STYLE)
     _write(folder / "site.js", _own("site.js"))
     _write(folder / "index.js", _index(guides, standard))
@@ -134,6 +151,17 @@ def _subjects(guides: list[Guide]) -> list[Shelf]:
             by_subject[subject].append(guide)
     ordered = sorted(by_subject.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return [Shelf(name, SUBJECTS, own.take(name), "", members, {}) for name, members in ordered]
+
+
+def _kinds(adjusted: Adjusted) -> list[tuple[str, list[Adjustment]]]:
+    """The kinds of adjustment that there are, in their order, each with its items."""
+    by_kind = [(kind, [one for one in adjusted.told if one.kind == kind]) for kind in KINDS]
+    return [(kind, found) for kind, found in by_kind if found]
+
+
+def _pages(guides: list[Guide]) -> dict[tuple[str, str, str], str]:
+    """(department, code, name) → the guide's address: where an item that is told of can be read."""
+    return {(guide.department, guide.code, guide.title): guide_address(guide.file) for guide in guides}
 
 
 def _front(lists: list[Shelf]) -> dict[str, Any]:

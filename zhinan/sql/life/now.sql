@@ -1,10 +1,13 @@
 -- The problems of now, each under the key by which the log knows it. Reads: the violations of this run, the records
--- that count now, rule_info, and problem_event (what earlier runs, and this one, have noted).
+-- that count now, rule_info, problem_event and item_event (what earlier runs, and this one, have noted).
 
 -- one row = one item as the log last knew it
 CREATE OR REPLACE TEMP TABLE known_item AS
-SELECT department, item_key, item_code, item_name FROM problem_event
-WHERE item_key <> ''
+SELECT department, item_key, item_code, item_name FROM (
+    SELECT run_id, department, item_key, item_code, item_name FROM problem_event WHERE item_key <> ''
+    UNION ALL
+    SELECT run_id, department, item_key, item_code, item_name FROM item_event WHERE item_key <> ''
+)
 QUALIFY row_number() OVER (PARTITION BY department, item_key ORDER BY run_id DESC, item_code DESC, item_name DESC) = 1;
 
 -- one row = one item that counts now. It keeps its key when its code is corrected and its name stays, or its name is

@@ -1,12 +1,17 @@
--- Which records count now, and for which item. A later workbook of a department replaces an item by
+-- Which records count now, and for which item. Reads the variables each_for_itself and today, cancellation. A later workbook of a department replaces an item by
 -- its key (code, else name); several records of one key in one workbook all count, and are reported.
 
--- one row = one submission that was read, in the order received (batch, then path). Where each file
+-- one row = one submission that was read, in the order received (batch, then path; a content that was sent again counts
+-- as sent then). Where each file
 -- stands for itself (``zhinan check``), all have the same rank, and none replaces another.
 CREATE OR REPLACE TEMP TABLE ranked_submission AS
-SELECT sha256, path, department, item_count,
-    CASE WHEN getvariable('each_for_itself') THEN 1 ELSE row_number() OVER (ORDER BY batch, path) END AS rank
+SELECT sha256, live_submission.path, department, item_count, newest.batch,
+    CASE WHEN getvariable('each_for_itself') THEN 1
+        ELSE row_number() OVER (ORDER BY newest.batch, newest.path) END AS rank
 FROM live_submission
+JOIN (
+    SELECT sha256, max(batch) AS batch, arg_max(path, (batch, path)) AS path FROM receipt GROUP BY sha256
+) AS newest USING (sha256)
 WHERE status = 'read';
 
 -- one row = one item record, and whether a later workbook of its department has replaced it. A name is
@@ -14,19 +19,50 @@ WHERE status = 'read';
 -- or was corrected does not make another item of it.
 CREATE OR REPLACE TEMP TABLE ranked_item AS
 SELECT
-    item.record_id, item.department, item.item_code, item.item_name, item.sha256, rank,
+    item.record_id, item.department, item.item_code, item.item_name, item.sha256, batch, rank,
     (item_code <> '' AND rank < max(rank) OVER (PARTITION BY item.department, item_code))
         OR (item_name <> '' AND rank < max(rank) OVER (PARTITION BY item.department, item_name)) AS is_replaced
 FROM item JOIN ranked_submission USING (sha256);
 
+-- What the bureau has confirmed as cancelled counts no more, unless the department sends it again afterwards.
+DELETE FROM cancelled_item;
+INSERT INTO cancelled_item
+SELECT record_id, min(cancellation_no)
+FROM ranked_item JOIN cancellation ON cancellation.department = ranked_item.department
+    AND CASE WHEN cancellation.item_code <> '' THEN cancellation.item_code = ranked_item.item_code
+        ELSE cancellation.item_name = ranked_item.item_name END
+WHERE NOT is_replaced AND ranked_item.batch <= cancellation.batch AND effective <= getvariable('today')
+GROUP BY record_id
+ORDER BY record_id;
+
 -- one row = one item record that counts now. A row without code and name cannot be found again: it is
 -- replaced when other items of its workbook are, for then the workbook was sent again.
 CREATE OR REPLACE TEMP TABLE current_item AS
-SELECT record_id, department, item_code, item_name, sha256, rank
+SELECT record_id, department, item_code, item_name, sha256, batch, rank
 FROM ranked_item
 WHERE NOT is_replaced
+    AND record_id NOT IN (SELECT record_id FROM cancelled_item)
     AND (item_code <> '' OR item_name <> ''
         OR sha256 NOT IN (SELECT sha256 FROM ranked_item WHERE is_replaced));
+
+-- An item that a newer full submission of its department does not have may have been cancelled: people decide. A batch
+-- with four fifths or more of the department's items is a full one; with less, it may be corrections only.
+DELETE FROM pending_cancellation;
+INSERT INTO pending_cancellation
+WITH counted AS (
+    SELECT department, count(*) AS item_count FROM current_item WHERE department <> '' GROUP BY department
+),
+full_batch AS (
+    SELECT department, batch, count(DISTINCT coalesce(nullif(item_code, ''), item_name)) AS newer_count
+    FROM ranked_item JOIN counted USING (department)
+    GROUP BY department, batch
+    HAVING newer_count >= 0.8 * min(item_count)
+)
+SELECT record_id, max(full_batch.batch), arg_max(newer_count, full_batch.batch)
+FROM current_item JOIN full_batch USING (department)
+WHERE full_batch.batch > current_item.batch AND NOT getvariable('each_for_itself')
+GROUP BY record_id
+ORDER BY record_id;
 
 -- one row = one material or step record and the item it belongs to (item_id NULL: to none)
 CREATE OR REPLACE TEMP TABLE part_owner AS
