@@ -11,6 +11,9 @@ import os
 # Before GX is imported: nothing of a county's data quality leaves the machine.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import great_expectations as gx
@@ -25,27 +28,40 @@ from great_expectations.expectations.metrics.map_metric_provider import (
     ColumnMapMetricProvider,
     column_condition_partial,
 )
+from great_expectations.render.renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
 from expectations.compile import compile_rule
 from expectations.model import RecordKind, Standard
 
 _NULLS = "column_values.nonnull.unexpected_count"
-_VALUES = "column_values.zhinan_rule_met.unexpected_values"
+RULE_METRIC = "column_values.zhinan_rule_met"
+_VALUES = f"{RULE_METRIC}.unexpected_values"
 APPLICABLE_METRIC = "column.zhinan_applicable_count"
+# The metrics that ask whether the table has a column.
+_ASKING = (
+    f"{RULE_METRIC}.condition",
+    f"{RULE_METRIC}.unexpected_index_query",
+    f"{APPLICABLE_METRIC}.aggregate_fn",
+)
 RECORD_TITLES: dict[RecordKind, str] = {"item": "事项", "material": "申请材料", "step": "办理环节"}
 
 
 class RuleMet(ColumnMapMetricProvider):
     """Map metric: the rule's predicate, which is never NULL, over every record."""
 
-    condition_metric_name = "column_values.zhinan_rule_met"
+    condition_metric_name = RULE_METRIC
     condition_value_keys = ("met",)
     filter_column_isnull = False
 
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(cls, column: Any, met: str, **_: Any) -> Any:  # noqa: N805 - GX makes it a classmethod
         return sa.literal_column(met, sa.Boolean)
+
+    @classmethod
+    def _get_evaluation_dependencies(cls, metric: MetricConfiguration, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return _needed(metric, super()._get_evaluation_dependencies(metric, *args, **kwargs))
 
 
 class RuleApplicable(ColumnAggregateMetricProvider):
@@ -59,6 +75,20 @@ class RuleApplicable(ColumnAggregateMetricProvider):
         condition = sa.literal_column(applicable, sa.Boolean)
         return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
+    @classmethod
+    def _get_evaluation_dependencies(cls, metric: MetricConfiguration, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return _needed(metric, super()._get_evaluation_dependencies(metric, *args, **kwargs))
+
+
+def _needed(metric: MetricConfiguration, dependencies: dict[str, Any]) -> dict[str, Any]:
+    """The dependencies of one of our metrics that it reads.
+
+    Great Expectations walks them for each rule by itself, and describes every step of the way as JSON: 45 steps a rule
+    with those on the table that nothing reads, 27 without.
+    """
+    read = ("table.columns",) if metric.metric_name in _ASKING else ()
+    return {name: one for name, one in dependencies.items() if name in read or not name.startswith("table.")}
+
 
 class ExpectRecordsToMeetRule(ColumnMapExpectation):
     """Expect every record to which a rule applies to meet it.
@@ -69,7 +99,7 @@ class ExpectRecordsToMeetRule(ColumnMapExpectation):
     met: str
     applicable: str
 
-    map_metric: ClassVar[str] = "column_values.zhinan_rule_met"
+    map_metric: ClassVar[str] = RULE_METRIC
     success_keys: ClassVar[tuple[str, ...]] = ("met", "applicable", "mostly")
     args_keys: ClassVar[tuple[str, ...]] = ("column", "met", "applicable")
 
@@ -129,3 +159,24 @@ def build_suite(standard: Standard, record: RecordKind) -> gx.ExpectationSuite:
         expectations=expectations,
         meta={"standard": standard.name, "version": standard.version},
     )
+
+
+def write_pages(suite: gx.ExpectationSuite, outcome: Any, day: date | None, folder: Path) -> None:
+    """The Data Docs of one suite: ``validations/<name>.html`` and ``expectations/<name>.html`` below ``folder``.
+
+    By Great Expectations' own renderers. Its site builder would log what goes wrong in them and leave the page out.
+    """
+    outcome.meta["run_id"] = {"run_name": day.isoformat() if day else None, "run_time": None}
+    for name, content in (
+        ("validations", ValidationResultsPageRenderer().render(outcome)),
+        ("expectations", ExpectationSuitePageRenderer().render(suite)),
+    ):
+        page = folder / name / f"{suite.name}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(_view().render(content, show_how_to_buttons=False), "utf-8")
+
+
+@cache
+def _view() -> DefaultJinjaPageView:
+    """One view for all pages: it compiles its templates once."""
+    return DefaultJinjaPageView()

@@ -49,7 +49,7 @@ def assess(
     with connect(database) as connection, transaction(connection):
         _rule_info(connection, standard)
         build_checked(connection, record_columns(standard), each_for_itself, today)
-    evaluated = evaluate(database, standard, data_docs)
+    evaluated = evaluate(database, standard, data_docs, today)
     with connect(database) as connection, transaction(connection):
         _store(connection, standard, run_id, evaluated, expected)
     return evaluated
