@@ -65,7 +65,7 @@ def backups(two_nights: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_destroyed_home_is_put_back_and_goes_on(two_nights: Home, backups: Path, tmp_path: Path) -> None:
     unharmed, lost = Home.at(tmp_path / "unharmed"), Home.at(tmp_path / "lost")
     for home in (unharmed, lost):
-        shutil.copytree(two_nights.root, home.root)
+        shutil.copytree(two_nights.root, home.root, symlinks=True)
     files, found, before = state(lost), outputs(lost), contents(lost)
     assert {"zhinan.toml", "data/warehouse.duckdb", "reports/index.html", "data/archive/last.json"} <= files.keys()
     shutil.rmtree(lost.root)

@@ -65,7 +65,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     with Nursery() as nursery:
         nursery.run(yesterday.root)
         first = timed(nursery.run(today.root))
-        again = fill(Home.at(shutil.copytree(yesterday.root, root / "again")), 3)
+        again = fill(Home.at(shutil.copytree(yesterday.root, root / "again", symlinks=True)), 3)
         second = timed(nursery.run(again.root))
         took = {(False, stage): span for stage, span in first.items()}
         took |= {(True, stage): span for stage, span in second.items()}
@@ -108,7 +108,7 @@ def test_killed_at_any_moment(nights: Nights, tmp_path: Path, stage: str, part: 
     while code != -signal.SIGKILL:  # a run may be quicker than the one that was timed, and be over too soon
         shutil.rmtree(home.root, ignore_errors=True)
         if has_yesterday:
-            shutil.copytree(nights.yesterday.root, home.root)
+            shutil.copytree(nights.yesterday.root, home.root, symlinks=True)
         killed = nights.nursery.run(fill(home, 3).root, before, part * seconds)
         code, seconds = killed.code, seconds / 2
         assert code in (-signal.SIGKILL, 0), killed.error

@@ -101,7 +101,7 @@ def test_a_rebuilt_warehouse_equals_the_one_it_replaces(two_nights: Home) -> Non
 @pytest.mark.parametrize("damage", ["nothing left", "text", "cut", "header", "middle", "gone"])
 def test_a_damaged_warehouse_is_set_aside_and_built_anew(two_nights: Home, tmp_path: Path, damage: str) -> None:
     home = Home.at(tmp_path / "home")
-    shutil.copytree(two_nights.root, home.root)
+    shutil.copytree(two_nights.root, home.root, symlinks=True)
     published, before = outputs(home), contents(home)
     data = bytearray(home.warehouse.read_bytes())
     if damage == "nothing left":

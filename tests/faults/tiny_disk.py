@@ -31,11 +31,11 @@ def main() -> None:
     yesterday = fill(Home.at(disk / "yesterday"), 2)
     with Nursery() as nursery:
         assert nursery.run(yesterday.root).code == 0
-        today = fill(Home.at(Path(shutil.copytree(yesterday.root, disk / "today"))), 3)
+        today = fill(Home.at(Path(shutil.copytree(yesterday.root, disk / "today", symlinks=True))), 3)
         assert nursery.run(today.root).code == 0
         before, wanted = published(yesterday), published(today)
         for left in LEFT:
-            home = Home.at(Path(shutil.copytree(yesterday.root, disk / "home")))
+            home = Home.at(Path(shutil.copytree(yesterday.root, disk / "home", symlinks=True)))
             ballast = _fill_up(disk, left, fill(home, 3))
             ended = nursery.run(home.root)
             after = published(home)

@@ -51,20 +51,19 @@ _PART_NAME = """CASE WHEN part_identity.name = '' THEN '第' || number || '个'
     WHEN part_identity.copy > 1 THEN part_identity.name || '（' || part_identity.copy || '）'
     ELSE part_identity.name END"""
 
-# one row: digests of everything that the outputs are made of
-_DIGEST = """SELECT
-    (SELECT md5(string_agg(md5(to_json(public_item)::VARCHAR), '' ORDER BY md5(to_json(public_item)::VARCHAR))) FROM (
-        SELECT department, item_key, copy, code, name, content FROM public_item) AS public_item),
-    (SELECT md5(string_agg(md5(to_json(public_value)::VARCHAR), '' ORDER BY md5(to_json(public_value)::VARCHAR)))
-        FROM public_value),
-    (SELECT md5(string_agg(md5(to_json(member)::VARCHAR), '' ORDER BY md5(to_json(member)::VARCHAR))) FROM (
-        SELECT list, department, item_key, copy, named
-        FROM publication JOIN public_item USING (record_id) WHERE is_published) AS member),
-    (SELECT md5(string_agg(md5(to_json(item_event)::VARCHAR), '' ORDER BY md5(to_json(item_event)::VARCHAR)))
-        FROM item_event WHERE state = 'public' OR state_before = 'public'),
-    (SELECT md5(string_agg(md5(to_json(gone)::VARCHAR), '' ORDER BY md5(to_json(gone)::VARCHAR))) FROM (
-        SELECT department, item_code, item_name, effective, reason FROM cancellation
-        WHERE effective <= (SELECT day FROM run WHERE run_id = $1)) AS gone)"""
+# Everything that the outputs are made of; runs have no part in it, or a run that died would publish twice.
+_MADE_OF = (
+    "SELECT department, item_key, copy, code, name, content FROM public_item",
+    "FROM public_value",
+    """SELECT list, department, item_key, copy, named
+    FROM publication JOIN public_item USING (record_id) WHERE is_published""",
+    "SELECT * EXCLUDE (run_id) FROM item_event WHERE state = 'public' OR state_before = 'public'",
+    """SELECT department, item_code, item_name, effective, reason FROM cancellation
+    WHERE effective <= (SELECT day FROM run WHERE run_id = getvariable('run_id'))""",
+)
+# one row: a digest of all rows, whatever their order
+_DIGEST = """SELECT md5(string_agg(digest, '' ORDER BY digest))
+FROM (SELECT md5(to_json(part)::VARCHAR) AS digest FROM ({rows}) AS part)"""
 
 
 def build_content(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> None:
@@ -81,7 +80,8 @@ def content_digest(
     connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str, as_of: str, is_sample: bool
 ) -> str:
     """What tells this content from any other: 16 digits. Needs ``build_content``."""
-    found = connection.execute(_DIGEST, [run_id]).fetchone()
+    connection.execute("SET VARIABLE run_id = $1", [run_id])
+    found = [connection.execute(_DIGEST.format(rows=rows)).fetchone() for rows in _MADE_OF]
     lists = [repr(category) for category in load_categories(standard)]
     whole = [found, standard.name, standard.version, lists, as_of, is_sample, program_version()]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()[:16]
