@@ -213,7 +213,7 @@ def publish(home: Home, standard_name: str, as_of: str) -> Path:
 def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:
     """The dashboard; the run is noted as ended. Returns its front page. ``timings``: (stage, seconds)."""
     standard = load_standard(run.standard)
-    folder = home.reports / "dashboard"
+    folder = home.dashboard
     with connect(home.warehouse) as connection:
         connection.execute("UPDATE run SET finished_at = ? WHERE run_id = ?", [datetime.now(), run.run_id])
         store_times(connection, run.run_id, timings)

@@ -9,9 +9,9 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
-from zhinan.deliver.dashboard.items import Items, item_link, reasons
+from zhinan.deliver.dashboard.items import UNNAMED, Items, item_link, reasons
 from zhinan.deliver.dashboard.places import ACCOUNT, department_page, href
-from zhinan.deliver.dashboard.rows import NONE, cell, count_cell, html, link, place, shown
+from zhinan.deliver.dashboard.rows import NONE, cell, count_cell, head, html, link, place, shown
 from zhinan.deliver.dashboard.shell import Book
 from zhinan.deliver.masking import private_elements
 from zhinan.deliver.states import STATES
@@ -57,9 +57,14 @@ ORDER BY department.position NULLS LAST, item.department, submission.batch, subm
 
 
 def write_account(
-    book: Book, connection: duckdb.DuckDBPyConnection, standard: Standard, items: Items, account: Row
+    book: Book,
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    items: Items,
+    account: Row,
+    known: frozenset[str],
 ) -> None:
-    """The five pages. ``account``: the numbers, as ``sql/account.sql`` has them."""
+    """The five pages. ``account``: the numbers, as ``sql/account.sql`` has them; ``known``: who has a page."""
     submissions = named_rows(connection, _SUBMISSIONS, UNKNOWN_DEPARTMENT)
     every = items.every()
     private = private_elements(standard)
@@ -74,72 +79,71 @@ def write_account(
         "read", "读取的报送",
         "每份收到的文件各读出多少个事项，合计就是“读取事项”。其中现在计入的，是没有被后来的报送替换的。",
         ("文件", "部门", "情况", "读取事项", "现在计入", "内容摘要"),
-        map(_submission, submissions),
+        (_submission(row, known) for row in submissions),
     )  # fmt: skip
     page(
         "published", "公布的事项", "没有须整改的问题、审核环节（开启的）都已通过的事项，列入公布清单。",
         ("事项", "编码", "部门", "所在清单"),
-        (_published(row) for row in every if row["state"] == "public"),
+        (_published(row, known) for row in every if row["state"] == "public"),
     )  # fmt: skip
     page(
         "held_back", "暂缓公布的事项", "有须整改的问题、审核退回或还在等待审核的事项，连同原因；每项列出前三处问题。",
         ("事项", "部门", "状态", "问题数", "原因"),
-        (_held(row, reasons(row, private, PROBLEMS_PER_ITEM)) for row in every if row["state"] != "public"),
+        (_held(row, reasons(row, private, PROBLEMS_PER_ITEM), known) for row in every if row["state"] != "public"),
     )  # fmt: skip
     page(
-        "replaced", "被新报送替换的事项", "后报的同一事项（按编码，其次按名称）替换先报的；文件移走或被同名文件顶替的，其中的事项也不再计。",
+        "replaced", "被新报送替换的事项",
+        "后报的同一事项（按编码，其次按名称）替换先报的；文件移走或被同名文件顶替的，其中的事项也不再计。",
         ("事项", "编码", "部门", "原来的位置", "由哪份报送替换"),
-        map(_replaced, named_rows(connection, _REPLACED)),
+        (_replaced(row, known) for row in named_rows(connection, _REPLACED)),
     )  # fmt: skip
     page(
         "rejected", "拒收的文件", "读不了、或不知道是哪个部门的文件，其中的事项一项也不计。怎样处理见使用手册第九节。",
         ("文件", "部门", "原因", "读取事项", "内容摘要"),
-        (_rejected(row) for row in submissions if row["status"] == "rejected"),
+        (_rejected(row, known) for row in submissions if row["status"] == "rejected"),
     )  # fmt: skip
 
 
-def _submission(row: Row) -> str:
+def _submission(row: Row, known: frozenset[str]) -> str:
     what = "拒收" if row["status"] == "rejected" else "读取" if row["is_there"] else "已移走或被同名文件顶替"
     return (
-        f'<tr><th scope="row" class="wide">{shown(shown_path(row["path"]))}</th>{_department(row["department"])}{cell(what)}'
+        f"<tr>{head(shown(shown_path(row['path'])))}{_department(row['department'], known)}{cell(what)}"
         f"{count_cell(row['item_count'])}{count_cell(row['counting_count'])}{cell(row['sha'], 'code')}</tr>\n"
     )
 
 
-def _published(row: Row) -> str:
+def _published(row: Row, known: frozenset[str]) -> str:
     return (
-        f'<tr><th scope="row" class="wide">{item_link(row, "../")}</th>{cell(row["item_code"], "code")}'
-        f"{_department(row['department'])}{cell(row['lists'], 'wide')}</tr>\n"
+        f"<tr>{head(item_link(row, '../'))}{cell(row['item_code'], 'code')}"
+        f"{_department(row['department'], known)}{cell(row['lists'], 'wide')}</tr>\n"
     )
 
 
-def _held(row: Row, why: str) -> str:
+def _held(row: Row, why: str, known: frozenset[str]) -> str:
     wrong = sum(one["severity"] == "error" and one["status"] == "fail" for one in row["problems"])
     return (
-        f'<tr><th scope="row" class="wide">{item_link(row, "../")}</th>{_department(row["department"])}'
+        f"<tr>{head(item_link(row, '../'))}{_department(row['department'], known)}"
         f'{cell(STATES[row["state"]])}{count_cell(wrong)}<td class="wide">{why}</td></tr>\n'
     )
 
 
-def _replaced(row: Row) -> str:
+def _replaced(row: Row, known: frozenset[str]) -> str:
     by = shown_path(row["replaced_by"]) if row["replaced_by"] else ""
     told = by if row["is_there"] else f"文件已移走或被同名文件顶替{f'，现由 {by}' if by else ''}"
     where = place({**row, "path": shown_path(row["path"])})
     return (
-        f'<tr><th scope="row" class="wide">{shown(row["item"]) or "（没有填写事项名称）"}</th>{cell(row["item_code"], "code")}'
-        f"{_department(row['department'])}{cell(where, 'wide')}{cell(told or '同一工作簿重新报送', 'wide')}</tr>\n"
+        f"<tr>{head(shown(row['item'] or UNNAMED))}{cell(row['item_code'], 'code')}"
+        f"{_department(row['department'], known)}{cell(where, 'wide')}{cell(told or '同一工作簿重新报送', 'wide')}</tr>\n"
     )
 
 
-def _rejected(row: Row) -> str:
+def _rejected(row: Row, known: frozenset[str]) -> str:
     return (
-        f'<tr><th scope="row" class="wide">{shown(shown_path(row["path"]))}</th>{_department(row["department"])}'
+        f"<tr>{head(shown(shown_path(row['path'])))}{_department(row['department'], known)}"
         f"{cell(row['reason'] or NONE, 'wide')}{count_cell(row['item_count'])}{cell(row['sha'], 'code')}</tr>\n"
     )
 
 
-def _department(name: str) -> str:
-    """A department of the annex has a page; who is not known has none unless something is wrong with what it sent."""
-    return f"<td>{shown(name)}</td>" if name == UNKNOWN_DEPARTMENT else f"<td>{link('../' + href(department_page(name)), name)}</td>"
-
-
+def _department(name: str, known: frozenset[str]) -> str:
+    """The department, leading to its page where it has one."""
+    return f"<td>{link('../' + href(department_page(name)), name) if name in known else shown(name)}</td>"

@@ -18,7 +18,7 @@ _MOST_NAMES = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, or one row of columns: a figure for each point, None where there is none; ``texts``: as people read it."""
+    """One line, or one row of columns: a figure a point, None where there is none; ``texts``: as people read it."""
 
     name: str
     values: Sequence[float | None]
@@ -56,10 +56,9 @@ def rates(name: str, title: str, points: Sequence[str], lines: Sequence[Line]) -
         parts.append(_path(places, kind))
         for at, where in enumerate(places):
             if where:
-                said = f"{points[at]} {line.name} {line.texts[at]}"
-                parts.append(
-                    f'<circle cx="{where[0]:.1f}" cy="{where[1]:.1f}" r="4" class="{kind}"><title>{_safe(said)}</title></circle>'
-                )
+                told_of = _safe(f"{points[at]} {line.name} {line.texts[at]}")
+                dot = f'<circle cx="{where[0]:.1f}" cy="{where[1]:.1f}" r="4" class="{kind}">'
+                parts.append(f"{dot}<title>{told_of}</title></circle>")
         last = next((where for where in reversed(places) if where), None)
         if last:
             y = last[1] + 4
@@ -87,9 +86,9 @@ def columns(name: str, title: str, points: Sequence[str], lines: Sequence[Line])
             x = _across(at, len(points)) + (number - len(lines) / 2) * width
             y = _height(value, 0, top)
             said = f"{points[at]} {line.name} {line.texts[at]}"
+            size = f'width="{max(width - 1, 1):.1f}" height="{_HEIGHT - _BOTTOM - y:.1f}"'
             parts.append(
-                f'<rect x="{x + 0.5:.1f}" y="{y:.1f}" width="{max(width - 1, 1):.1f}" height="{_HEIGHT - _BOTTOM - y:.1f}" '
-                f'class="s{number + 1}"><title>{_safe(said)}</title></rect>'
+                f'<rect x="{x + 0.5:.1f}" y="{y:.1f}" {size} class="s{number + 1}"><title>{_safe(said)}</title></rect>'
             )
             if width >= 22:
                 parts.append(_text(x + width / 2, y - 4, line.texts[at], "middle", "value"))
@@ -99,7 +98,8 @@ def columns(name: str, title: str, points: Sequence[str], lines: Sequence[Line])
 def pairs(name: str, title: str, points: Sequence[str], before: Line, after: Line) -> Chart:
     """Before and after as bars, each pair against its own before = 100%."""
     told = "；".join(
-        f"{point}由{old or '—'}到{new or '—'}" for point, old, new in zip(points, before.texts, after.texts, strict=True)
+        f"{point}由{old or '—'}到{new or '—'}"
+        for point, old, new in zip(points, before.texts, after.texts, strict=True)
     )
     step, left, right = 46, 74, 120
     room = _WIDTH - left - right
@@ -135,7 +135,8 @@ def spark(values: Sequence[int], texts: Sequence[str]) -> Markup:
     said = "，".join(texts)
     return Markup(  # noqa: S704
         f'<svg class="spark" viewBox="0 0 {wide} 24" aria-hidden="true"><title>{_safe(said)}</title>'
-        f'<polyline points="{line}" class="stroke s1"/><circle cx="{across[-1]:.1f}" cy="{up[-1]:.1f}" r="3" class="s1"/></svg>'
+        f'<polyline points="{line}" class="stroke s1"/>'
+        f'<circle cx="{across[-1]:.1f}" cy="{up[-1]:.1f}" r="3" class="s1"/></svg>'
     )
 
 
@@ -214,7 +215,9 @@ def _path(places: Sequence[tuple[float, float] | None], kind: str) -> str:
 
 def _course(line: Line, points: Sequence[str]) -> str:
     """The line in words: its first and its last point."""
-    there = [(point, text) for point, text, value in zip(points, line.texts, line.values, strict=True) if value is not None]
+    there = [
+        (point, text) for point, text, value in zip(points, line.texts, line.values, strict=True) if value is not None
+    ]
     if not there:
         return f"{line.name}没有数据"
     if len(there) == 1:

@@ -12,7 +12,10 @@ from zhinan.deliver.bulletin.model import chinese_day, short_day
 
 def counted_down(steps: Sequence[Step], today: date) -> list[dict[str, Any]]:
     """One row a step: ``days``, and ``told`` in words."""
-    return [{"name": step.name, "days": _span(step), "told": _told(step, today), "kind": _kind(step, today)} for step in steps]
+    return [
+        {"name": step.name, "days": _span(step), "told": _told(step, today), "kind": _kind(step, today)}
+        for step in steps
+    ]
 
 
 def _span(step: Step) -> str:

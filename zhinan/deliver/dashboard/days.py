@@ -22,7 +22,8 @@ FROM rule_result WHERE run_id IN (SELECT unnest($1)) GROUP BY run_id, rule ORDER
 # one row = one rule and one day on which problems of it came or went
 _OPEN = """SELECT rule, day, count(*) FILTER (event IN ('opened', 'reopened'))
     - count(*) FILTER (event = 'resolved') AS more
-FROM problem_event JOIN run USING (run_id, day) WHERE finished_at IS NOT NULL AND rule NOT IN (SELECT rule FROM rule_info)
+FROM problem_event JOIN run USING (run_id, day)
+WHERE finished_at IS NOT NULL AND regexp_matches(rule, '^[SP]')
 GROUP BY rule, day ORDER BY rule, day"""
 
 
@@ -31,9 +32,7 @@ def shown_days(runs: Runs) -> list[tuple[str, date]]:
     return [(run.run_id, run.day) for run in runs.days[-MOST_DAYS:]]
 
 
-def metrics_of_days(
-    connection: duckdb.DuckDBPyConnection, view: str, runs: Runs
-) -> list[tuple[date, list[Row]]]:
+def metrics_of_days(connection: duckdb.DuckDBPyConnection, view: str, runs: Runs) -> list[tuple[date, list[Row]]]:
     """(day, rows of the view) of each shown day, the earliest first."""
     days = shown_days(runs)
     found: dict[str, list[Row]] = {run_id: [] for run_id, _ in days}

@@ -13,7 +13,15 @@ from zhinan.deliver.dashboard import places
 from zhinan.deliver.dashboard.elements import Column
 from zhinan.deliver.dashboard.items import UNNAMED, Items, count_states
 from zhinan.deliver.dashboard.problems import (
-    COLUMNS, MANUAL, MUST, PLAIN_ROWS, SHOULD, WAIVED, Problems, plain_rows, script,
+    COLUMNS,
+    MANUAL,
+    MUST,
+    PLAIN_ROWS,
+    SHOULD,
+    WAIVED,
+    Problems,
+    plain_rows,
+    script,
 )
 from zhinan.deliver.dashboard.rows import html, shown
 from zhinan.deliver.dashboard.shell import Book
@@ -33,8 +41,8 @@ def write_departments(
     problems: Mapping[str, Problems],
     columns: Sequence[Column],
     today: date,
-) -> None:
-    """A page for each expected department, and for others that something was told of.
+) -> frozenset[str]:
+    """A page for each expected department, and for others that something was told of. Returns whose pages there are.
 
     ``days``: (day, rows of metric_department). The downloads are looked up in the book's folder ``files``.
     """
@@ -49,12 +57,14 @@ def write_departments(
         book.put(data, script(own, name, today))
         book.write(
             places.department_page(name), "department.html",
-            department=name, row=metrics.get(name), chart=rate_chart("trend", f"{name}准确率走势", course) if course else None,
-            counts=count_states(rows), items=html(map(_item, rows[:_SHOWN_ITEMS])), item_count=len(rows), most=_SHOWN_ITEMS,
-            downloads=downloads(book.folder, name), columns=COLUMNS, elements=_elements(own, columns), rules=_rules(own),
-            natures=_natures(own), problem_count=own.count, plain=plain_rows(own, name, today), plain_count=PLAIN_ROWS,
-            data=places.href(data), today=today,
+            department=name, row=metrics.get(name), downloads=downloads(book.folder, name),
+            chart=rate_chart("trend", f"{name}准确率走势", course) if course else None,
+            items=html(map(_item, rows[:_SHOWN_ITEMS])), item_count=len(rows), most=_SHOWN_ITEMS,
+            counts=count_states(rows), columns=COLUMNS, elements=_elements(own, columns), rules=_rules(own),
+            natures=_natures(own), problem_count=own.count, plain_count=PLAIN_ROWS,
+            plain=plain_rows(own, name, today), data=places.href(data),
         )  # fmt: skip
+    return frozenset(names)
 
 
 def downloads(folder: Path, department: str) -> list[tuple[str, str, str]]:

@@ -33,9 +33,7 @@ def heat_columns(standard: Standard) -> list[Column]:
     return [one for one in columns(standard) if any(rule.severity == "error" for rule in one.rules)]
 
 
-def load_heat(
-    connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str
-) -> dict[tuple[str, str], Share]:
+def load_heat(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> dict[tuple[str, str], Share]:
     """(department, element's key) → its share of checks that pass."""
     keys = {
         rule.id: element_key(standard.element(rule.record, rule.element).number, rule.element)

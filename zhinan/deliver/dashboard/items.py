@@ -63,7 +63,8 @@ WHERE run_id = $1 AND item_id IS NOT NULL AND NOT EXISTS (
     WHERE cause.rule = violation.told_by AND cause.record_id = violation.record_id
         AND cause.record = violation.record AND cause.element = violation.element
 )
-ORDER BY item_id, severity, told_by IS NOT NULL, element_number NULLS LAST, rule, sheet, length(cell), cell, record_id"""
+ORDER BY item_id, severity, told_by IS NOT NULL, element_number NULLS LAST, rule, sheet, length(cell), cell,
+    record_id"""
 
 # one row = one change of one item
 _HISTORY = """SELECT department, item_key, day::VARCHAR AS day, state_before, state, cause, note
@@ -116,7 +117,7 @@ def write_items(
     history = _by(named_rows(connection, _HISTORY), "department", "item_key")
     private = private_elements(standard)
     asked = [GATES[gate] for gate in gates]
-    overview = []
+    overview: list[Row] = []
     for department, rows in items.by_department.items():
         counts = count_states(rows)
         overview.append({"department": department, "item_count": len(rows), "counts": counts})
@@ -133,7 +134,8 @@ def write_items(
             items_page(department), "items.html", department=department, count=len(rows), counts=counts, gates=asked,
             sections=html(parts),
         )  # fmt: skip
-    states = [name for name in STATES.values() if any(name in row["counts"] for row in overview)]
+    present = {name for row in overview for name in row["counts"]}
+    states = [name for name in STATES.values() if name in present]
     book.write(ITEMS, "items_index.html", departments=overview, states=states, gates=asked)
 
 
@@ -163,7 +165,9 @@ def reasons(row: Row, private: frozenset[str], most: int) -> str:
 
 def _section(row: Row, gates: Sequence[Row], history: Sequence[Row], private: frozenset[str]) -> str:
     state = STATES[row["state"]]
-    words = " ".join([row["item"], row["item_code"], state, *(told(one, private) for one in row["problems"])])
+    words = " ".join(
+        [row["item"], row["item_code"], state, *(told(one, private) for one in row["problems"][:PROBLEMS_PER_ITEM])]
+    )
     name = shown(row["item"] or UNNAMED)
     parts = [
         f'<details class="item" id="{row["anchor"]}" data-words="{shown(words)}"><summary><b>{name}</b>'
@@ -175,17 +179,20 @@ def _section(row: Row, gates: Sequence[Row], history: Sequence[Row], private: fr
         word = "在" if row["state"] == "public" else "暂缓列入"
         parts.append(f'<p class="small">{word}清单：{shown(row["lists"])}</p>\n')
     if gates:
-        heads = ("环节", "认定", "日期", "意见")
-        body = (f"<tr><th scope=row>{one['gate']}</th>{_cells(one['outcome'], one['day'], one['opinion'])}</tr>" for one in gates)
-        parts.append(_table(f"{name}的审核", "审核（对现在的内容）", heads, body))
+        gate_rows = (
+            f"<tr><th scope=row>{one['gate']}</th>{_cells(one['outcome'], one['day'], one['opinion'])}</tr>"
+            for one in gates
+        )
+        parts.append(_table(f"{name}的审核", "审核（对现在的内容）", ("环节", "认定", "日期", "意见"), gate_rows))
     problems = row["problems"]
     if problems:
         heads = ("位置", "要素", "规则", "问题", "性质", "首次发现", "整改期限")
-        parts.append(_table(f"{name}的问题", "问题", heads, (_problem(one, private) for one in problems[:PROBLEMS_PER_ITEM])))
+        told_rows = (_problem(one, private) for one in problems[:PROBLEMS_PER_ITEM])
+        parts.append(_table(f"{name}的问题", "问题", heads, told_rows))
         if len(problems) > PROBLEMS_PER_ITEM:
             parts.append(f'<p class="small">其余 {len(problems) - PROBLEMS_PER_ITEM:,} 处见部门页面。</p>')
-    body = (f"<tr>{_cells(*_event(event))}</tr>" for event in history)
-    parts.append(_table(f"{name}的经过", "经过", ("日期", "状态", "起因", "说明"), body))
+    events = (f"<tr>{_cells(*_event(event))}</tr>" for event in history)
+    parts.append(_table(f"{name}的经过", "经过", ("日期", "状态", "起因", "说明"), events))
     return "".join([*parts, "</div></details>\n"])
 
 

@@ -42,7 +42,8 @@ _PROBLEMS = """SELECT coalesce(nullif(department, ''), $2) AS sender, coalesce(p
     coalesce(value, ''), message, suggestion, coalesce(first_seen::VARCHAR, ''),
     CASE WHEN severity = 'error' AND status = 'fail' THEN coalesce(due::VARCHAR, '') ELSE '' END
 FROM violation WHERE run_id = $1 AND told_by IS NULL
-ORDER BY sender, severity, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id, message"""
+ORDER BY sender, severity, path, sheet, regexp_extract(cell, '\\d+')::BIGINT, length(cell), cell, rule, record_id,
+    message"""
 
 
 @dataclass(slots=True)
@@ -102,7 +103,11 @@ def _coded(rows: Iterable[Sequence[Any]], private: frozenset[str], anchors: dict
         code("nature", (severity, status), nature(severity, status))
         code("value", (is_private, value), (_HIDDEN if value else "") if is_private else _short(value))
         code("message", (is_private, message), _short(told({"message": message, "element": element}, private)))
-        code("suggestion", (is_private, suggestion), (_HIDDEN if suggestion else "") if is_private else _short(suggestion))
+        code(
+            "suggestion",
+            (is_private, suggestion),
+            (_HIDDEN if suggestion else "") if is_private else _short(suggestion),
+        )
         code("seen", seen, seen)
         code("due", due, due)
     return out
@@ -123,7 +128,9 @@ def script(problems: Problems, department: str, today: date) -> str:
         "elementKeys": problems.element_keys,
         "anchors": problems.anchors,
     }
-    return f"globalThis.zhinanProblems = {json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n"
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    # As a text that is parsed: browsers read a large one in half the time that they take for a literal.
+    return f"globalThis.zhinanProblems = JSON.parse({json.dumps(text, ensure_ascii=False)});\n"
 
 
 def plain_rows(problems: Problems, department: str, today: date) -> Markup:
@@ -135,17 +142,15 @@ def plain_rows(problems: Problems, department: str, today: date) -> Markup:
         anchor = problems.anchors[problems.codes["item"][row]]
         rule = problems.text("rule", row)
         is_late = bool(due) and due < today.isoformat()
-        item = escape(problems.text("item", row)) or NONE
+        told_due = f"{due}（逾期）" if is_late else due
+        texts = {key: str(escape(problems.text(key, row))) or NONE for key in _CODED}
+        if anchor:
+            texts["item"] = f'<a href="../{escape(items)}#{anchor}">{texts["item"]}</a>'
+        texts["rule"] = f'<a href="../{escape(href(rule_page(rule)))}">{escape(rule)}</a>'
+        texts["age"] = str((today - date.fromisoformat(seen)).days) if seen else NONE
+        texts["due"] = told_due or NONE
         cells = [
-            *(f"<td>{escape(problems.text(key, row)) or NONE}</td>" for key in ("path", "sheet", "cell")),
-            f'<td class="wide"><a href="../{escape(items)}#{anchor}">{item}</a></td>' if anchor else f"<td>{item}</td>",
-            f"<td>{escape(problems.text('element', row)) or NONE}</td>",
-            f'<td><a href="../{escape(href(rule_page(rule)))}">{escape(rule)}</a></td>',
-            f"<td>{problems.text('nature', row)}</td>",
-            *(f'<td class="wide">{escape(problems.text(key, row)) or NONE}</td>' for key in ("value", "message", "suggestion")),
-            f"<td>{seen or NONE}</td>",
-            f'<td class="n">{(today - date.fromisoformat(seen)).days if seen else NONE}</td>',
-            f'<td class="bad">{due}（逾期）</td>' if is_late else f"<td>{due or NONE}</td>",
+            f'<td class="k-{key}{" bad" if key == "due" and is_late else ""}">{texts[key]}</td>' for key, _ in COLUMNS
         ]
         parts.append(f"<tr>{''.join(cells)}</tr>\n")
     return html(parts)

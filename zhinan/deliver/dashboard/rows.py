@@ -36,6 +36,11 @@ def link(address: str, text: str, kind: str = "") -> str:
     return f'<a{named} href="{escape(address)}">{shown(text)}</a>'
 
 
+def head(inside: str) -> str:
+    """The first cell of a row, which says what the row is about; ``inside``: escaped."""
+    return f'<th scope="row" class="wide">{inside}</th>'
+
+
 def cell(text: str, kind: str = "") -> str:
     """A cell of plain text."""
     return f'<td class="{kind}">{shown(text)}</td>' if kind else f"<td>{shown(text)}</td>"

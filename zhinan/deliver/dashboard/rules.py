@@ -79,7 +79,12 @@ class Told:
 
 
 def write_rules(
-    book: Book, connection: duckdb.DuckDBPyConnection, standard: Standard, runs: Runs, words: Words, anchors: dict[str, str]
+    book: Book,
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    runs: Runs,
+    words: Words,
+    anchors: dict[str, str],
 ) -> None:
     """A page for every rule of the standard, for every other that anything has ever failed, and the index of all."""
     counts = _by_rule(named_rows(connection, _DEPARTMENTS, runs.now.run_id))
@@ -91,7 +96,9 @@ def write_rules(
     for rule in standard.rules():
         element = standard.element(rule.record, rule.element)
         own = counts.get(rule.id, [])
-        checks = Share(*(sum(row[name] for row in own) for name in ("check_count", "check_count", "manual_count", "waived_count")))
+        checks = Share(
+            *(sum(row[name] for row in own) for name in ("check_count", "check_count", "manual_count", "waived_count"))
+        )
         failed = sum(row["failed_count"] for row in own)
         lines = [("要素", f"{element.label}（{_RECORDS[rule.record]}）"), *words.get(rule.id, ())]
         every.append(
@@ -123,7 +130,9 @@ def write_rules(
 def _whole(rule_id: str, counts: Sequence[Row], examples: Sequence[Row], opens: Mapping[str, Any]) -> Told:
     """A rule about a file or sheet as a whole, or one of people's."""
     rule = _WHOLE[rule_id]
-    lines = [("种类", "工作簿结构：一份文件、一张表只说一次" if rule_id in STRUCTURAL_RULES else "由人提出，不进要素准确率")]
+    lines = [
+        ("种类", "工作簿结构：一份文件、一张表只说一次" if rule_id in STRUCTURAL_RULES else "由人提出，不进要素准确率")
+    ]
     return Told(
         rule_id, rule.title, rule.severity, rule.requirement, lines, None,
         sum(row["failed_count"] for row in counts), counts, examples,
@@ -149,7 +158,8 @@ def _example(row: Row, anchors: Mapping[str, str], private: frozenset[str]) -> s
     suggestion = "（不在此显示）" if row["suggestion"] and row["element"] in private else row["suggestion"]
     status = {"manual": "（待人工认定）", "waived": "（豁免）"}.get(row["status"], "")
     return (
-        f'<tr><th scope="row">{_to(row, row["rule"])}</th>{cell(place(row) or NONE, "wide")}<td class="wide">{item}</td>'
+        f'<tr><th scope="row">{_to(row, row["rule"])}</th>{cell(place(row) or NONE, "wide")}'
+        f'<td class="wide">{item}</td>'
         f"{cell(told(row, private) + status, 'wide')}{cell(suggestion or NONE, 'wide')}</tr>\n"
     )
 

@@ -14,7 +14,7 @@ from zhinan.deliver.bulletin.shares import change, share_of
 from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
 from zhinan.deliver.dashboard import places
 from zhinan.deliver.dashboard.county import ELEMENT, GUIDE
-from zhinan.deliver.dashboard.rows import NONE, cell, html, shown
+from zhinan.deliver.dashboard.rows import NONE, cell, head, html, shown
 from zhinan.deliver.dashboard.shell import Book
 from zhinan.intake.reviews import GATES
 from zhinan.text import shown_path
@@ -29,8 +29,8 @@ _COUNTS = {
 }  # fmt: skip
 
 # one row = one of the last runs that ended, the latest first, and one more to compare the last of them with
-_RUNS = """SELECT run_id, strftime(started_at, '%Y-%m-%d %H:%M:%S') AS started_at, day::VARCHAR AS day, standard, standard_version,
-    coalesce(reader_version, '') AS reader_version, coalesce(data_as_of, '') AS data_as_of, correction_days,
+_RUNS = """SELECT run_id, strftime(started_at, '%Y-%m-%d %H:%M:%S') AS started_at, day::VARCHAR AS day,
+    standard, standard_version, coalesce(reader_version, '') AS reader_version, coalesce(data_as_of, '') AS data_as_of, correction_days,
     coalesce(gates, '') AS gates, metric_county.* EXCLUDE (run_id)
 FROM run LEFT JOIN metric_county USING (run_id)
 WHERE finished_at IS NOT NULL ORDER BY run_id DESC LIMIT $1"""
@@ -74,8 +74,8 @@ def write_runs(book: Book, connection: duckdb.DuckDBPyConnection, bulletins: Seq
             before = runs[number + 1] if number + 1 < len(runs) else None
             old = before["run_id"] if before else ""
             book.write(
-                places.run_page(own), "run.html", run=run, before=before, has_before_page=number + 1 < MOST_RUNS, figures=_figures(run, before),
-                inputs=html(map(_input, inputs.get(own, []))),
+                places.run_page(own), "run.html", run=run, before=before, has_before_page=number + 1 < MOST_RUNS,
+                figures=_figures(run, before), inputs=html(map(_input, inputs.get(own, []))),
                 differences=_differences(inputs.get(own, []), inputs.get(old, []), before),
                 moved=_moved(departments.get(own, []), departments.get(old, []) if before else None),
             )  # fmt: skip
@@ -84,7 +84,7 @@ def write_runs(book: Book, connection: duckdb.DuckDBPyConnection, bulletins: Seq
 
 def _input(row: Row) -> str:
     path = shown_path(row["path"]) if row["path"] else "（后来不再保留的样例）"
-    return f'<tr><th scope="row" class="wide">{shown(path)}</th>{cell(row["department"])}{cell(row["sha256"][:12], "code")}</tr>\n'
+    return f"<tr>{head(shown(path))}{cell(row['department'])}{cell(row['sha256'][:12], 'code')}</tr>\n"
 
 
 def _figures(run: Row, before: Row | None) -> list[tuple[str, str, str, str]]:
@@ -95,7 +95,13 @@ def _figures(run: Row, before: Row | None) -> list[tuple[str, str, str, str]]:
         told.append((name, now.text, old.text if old else NONE, change(now, old)))
     for key, name in _COUNTS.items():
         now_count, old_count = run[key], before[key] if before else None
-        more = NONE if None in (now_count, old_count) else f"{now_count - old_count:+,}" if now_count != old_count else "不变"
+        more = (
+            NONE
+            if None in (now_count, old_count)
+            else f"{now_count - old_count:+,}"
+            if now_count != old_count
+            else "不变"
+        )
         told.append((name, _number(now_count), _number(old_count), more))
     return told
 

@@ -15,7 +15,12 @@ from zhinan.deliver.figures import number
 
 Row = dict[str, Any]
 Days = Sequence[tuple[date, Row]]
-_FLOW = {"opened_count": "新增", "reopened_count": "反复", "resolved_count": "部门改好", "overdue_count": "逾期（累计）"}
+_FLOW = {
+    "opened_count": "新增",
+    "reopened_count": "反复",
+    "resolved_count": "部门改好",
+    "overdue_count": "逾期（累计）",
+}
 
 
 def rate_chart(name: str, title: str, days: Days) -> Chart:
@@ -52,7 +57,8 @@ def flow_chart(days: Days) -> Chart:
 
 def reduction_chart(county: Row) -> Chart:
     """五减: the baseline and now, of the items that both have; what cannot be told has no bar."""
-    before, after = [], []
+    before: list[tuple[Any, str]] = []
+    after: list[tuple[Any, str]] = []
     for figure, unit, compared in FIVE.values():
         is_told = bool(county[compared])
         for key, values in ((f"before_{figure}", before), (figure, after)):

@@ -13,7 +13,6 @@
   const told = document.getElementById("told");
   const heads = Array.from(table.tHead.rows[0].cells);
   const keys = heads.map((head) => head.dataset.key);
-  const LONG = new Set(["path", "item", "value", "message", "suggestion"]);
   // Texts without end that are all different: the order of their characters will do, and is twenty times as fast.
   const PROSE = new Set(["value", "message", "suggestion"]);
   const collator = new Intl.Collator("zh", { numeric: true });
@@ -106,19 +105,18 @@
     return out;
   };
   const fill = (cell, key, row) => {
+    cell.className = `k-${key}`;
     if (key === "age") {
       const age = ages[codes.seen[row]];
-      cell.className = "n";
       cell.textContent = age < 0 ? "—" : age;
       return;
     }
     const code = codes[key][row];
     const text = words[key][code];
-    if (LONG.has(key)) cell.className = "wide";
     if (key === "item" && anchors[code]) cell.append(link(`${data.items}#${anchors[code]}`, text));
     else if (key === "rule") cell.append(link(`../rules/${encodeURIComponent(text)}.html`, text));
     else if (key === "due" && isLate[code]) {
-      cell.className = "bad";
+      cell.classList.add("bad");
       cell.textContent = `${text}（逾期）`;
     } else cell.textContent = text || "—";
   };
@@ -182,6 +180,10 @@
   window.addEventListener("hashchange", () => {
     read();
     show();
+  });
+  // The first search need not wait for what it compares with.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => {
+    for (const key of Object.keys(words)) lower[key] ??= words[key].map((text) => text.toLowerCase());
   });
   form.hidden = false;
   read();
