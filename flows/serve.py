@@ -37,7 +37,7 @@ def serve_all(home: Path | None, raw: Path | None, prefect_port: int, port: int,
         _wait_until_up(server, os.environ["PREFECT_API_URL"])
         note.write_text(os.environ["PREFECT_API_URL"], "utf-8")
         threading.Thread(target=_pages(place, port).serve_forever, daemon=True).start()
-        say(f"看板：http://{HOST}:{port}/reports/index.html")
+        say(f"看板：http://{HOST}:{port}/reports/dashboard/index.html")
         say(
             f"Prefect：http://{HOST}:{prefect_port}（每晚 02:00 核查，周一 08:00 通报，可随时重新核查；按 Ctrl+C 结束）"
         )
@@ -70,7 +70,7 @@ class _Pages(SimpleHTTPRequestHandler):
     def send_head(self):  # type: ignore[no-untyped-def]
         if self.path in ("/", "/index.html"):
             self.send_response(302)
-            self.send_header("Location", "/reports/index.html")
+            self.send_header("Location", "/reports/dashboard/index.html")
             self.end_headers()
             return None
         shown = Path(self.translate_path(self.path)).resolve()

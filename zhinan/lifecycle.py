@@ -27,9 +27,14 @@ def follow(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     What ``run_id`` had logged already is replaced. Needs the row of the run: its day, versions and correction_days.
     """
     with transaction(connection):
-        for table in ("problem_event", "problem_result", "item_event", "run_submission"):
+        for table in ("problem_event", "problem_result", "item_event", "run_submission", "rejection"):
             connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
         connection.execute("INSERT INTO run_submission SELECT ?, sha256, department FROM live_submission", [run_id])
+        connection.execute(
+            """INSERT INTO rejection SELECT ?, sha256, path, department, coalesce(reason, '')
+            FROM live_submission WHERE status = 'rejected'""",
+            [run_id],
+        )
         _set_run(connection, run_id)
         know_problems(connection)
         connection.execute(_sql("events.sql"))

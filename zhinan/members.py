@@ -9,7 +9,7 @@ import duckdb
 
 from expectations.categories import Category, load_categories
 from expectations.model import Standard
-from zhinan.deliver.item_pages import STATES
+from zhinan.deliver.states import STATES
 from zhinan.errors import UsageError
 
 # In the order of an item's way; the last of STATES is of items that are no longer there.

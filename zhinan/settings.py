@@ -7,16 +7,17 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from expectations.campaign import Step, announced_steps
 from zhinan.errors import UsageError
 from zhinan.intake.limits import Limits
 from zhinan.intake.reviews import GATES
 
 SETTINGS = "zhinan.toml"
-SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail")
+SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail", "campaign")
 CORRECTION_DAYS = 3
 _MOST_DAYS = 250
 
@@ -88,8 +89,13 @@ class Home:
 
     @property
     def reports(self) -> Path:
-        """Dashboard, correction workbooks, metrics, Data Docs."""
+        """What the bureau works with: the dashboard, correction workbooks, metrics, Data Docs."""
         return self.root / "reports"
+
+    @property
+    def dashboard(self) -> Path:
+        """The quality dashboard: a folder that can be mailed as it is."""
+        return self.reports / "dashboard"
 
     def limits(self) -> Limits:
         """How much one file may cost: the section [limits] of zhinan.toml in the home, else the defaults.
@@ -146,6 +152,20 @@ class Home:
             raise UsageError(f"设置文件 {SETTINGS} 的 [mail] sender 须是邮箱地址")
         return MailSettings(tuple(addresses), **told)
 
+    def campaign(self, standard: str) -> tuple[Step, ...]:
+        """The steps that the dashboard counts down to: [campaign] steps, by default those of the notice.
+
+        ``standard``: the name of the standard; the steps of its county's notice are in expectations/campaign.toml.
+        Raises UsageError, naming the key, for what is no step.
+        """
+        given = self._section("campaign", ("steps",)).get("steps")
+        if given is None:
+            return announced_steps(standard)
+        where = f"设置文件 {SETTINGS} 的 [campaign] steps"
+        if not isinstance(given, list):
+            raise UsageError(f'{where} 须是一列步骤，如 [{{ name = "工作部署", from = 2023-04-26 }}]')
+        return tuple(_step(where, number, one) for number, one in enumerate(given, start=1))
+
     def _section(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         """One section of the settings; ``known``: the keys that it can have."""
         file = self.root / SETTINGS
@@ -165,6 +185,30 @@ class Home:
             if key not in known:
                 raise UsageError(f"设置文件 {SETTINGS} 的 [{name}] 里没有“{key}”，可写：{'、'.join(known)}")
         return given
+
+
+def _step(where: str, number: int, given: object) -> Step:
+    """One step of the campaign; without ``to`` it is one day."""
+    told = f"{where} 第 {number} 项"
+    if not isinstance(given, dict):
+        raise UsageError(f'{told}须写成 {{ name = "……", from = 2023-04-26, to = 2023-05-06 }}，现为 {given!r}')
+    for key in given:
+        if key not in ("name", "from", "to"):
+            raise UsageError(f"{told}里没有“{key}”，可写：name、from、to")
+    name = given.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise UsageError(f"{told}的 name 须是一行文字，现为 {name!r}")
+    first = _day(told, "from", given.get("from"))
+    last = _day(told, "to", given["to"]) if "to" in given else first
+    if last < first:
+        raise UsageError(f"{told}的 to（{last}）早于 from（{first}）")
+    return Step(" ".join(name.split()), first, last)
+
+
+def _day(told: str, key: str, value: object) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):  # a moment is a date too, for Python
+        raise UsageError(f"{told}的 {key} 须是一个日期（2023-04-26，不加引号），现为 {value!r}")
+    return value
 
 
 def _text(section: str, key: str, value: object) -> str:

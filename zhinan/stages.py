@@ -6,6 +6,7 @@ A stage that is run again replaces what it left before, so a run that died is si
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,12 +21,11 @@ from zhinan.deliver.bulletin.contacts import read_contacts
 from zhinan.deliver.bulletin.content import build as build_bulletin
 from zhinan.deliver.bulletin.rates import department_rates
 from zhinan.deliver.bulletin.runs import find_runs
-from zhinan.deliver.bulletin.write import write_bulletin
+from zhinan.deliver.bulletin.write import bulletins, write_bulletin
 from zhinan.deliver.corrections import write_corrections
-from zhinan.deliver.dashboard import write_dashboard
+from zhinan.deliver.dashboard.write import Surroundings, write_dashboard
 from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.figures import shown, write_figures
-from zhinan.deliver.item_pages import write_item_pages
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.publication.adjust import Adjusted
@@ -35,7 +35,9 @@ from zhinan.deliver.reminders import write_reminders
 from zhinan.deliver.site.pages import write_site
 from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
+from zhinan.demands import demand
 from zhinan.errors import ReaderFailed, UsageError
+from zhinan.explain import premises
 from zhinan.intake.cancellations import read_cancellations
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
@@ -49,7 +51,7 @@ from zhinan.reduction import find_baseline, store_baseline
 from zhinan.settings import Home
 from zhinan.warehouse.charts import known_pictures
 from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, prepare, run_day, transaction
-from zhinan.warehouse.history import keep_results
+from zhinan.warehouse.history import keep_results, store_times
 from zhinan.warehouse.load import known_submissions
 from zhinan.workdays import china_day
 
@@ -141,6 +143,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     home.correction_days()
     home.gates()
     home.baseline()
+    home.campaign(standard_name)
     reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
 
@@ -218,15 +221,36 @@ def publish(home: Home, run: Run) -> Path:
 
 
 def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:
-    """The dashboard and the pages of the items; the run is noted as ended. Returns the dashboard."""
-    page = home.reports / "index.html"
+    """The dashboard; the run is noted as ended. Returns its front page. ``timings``: (stage, seconds)."""
+    standard = load_standard(run.standard)
+    folder = home.dashboard
     with connect(home.warehouse) as connection:
         connection.execute("UPDATE run SET finished_at = ? WHERE run_id = ?", [datetime.now(), run.run_id])
+        store_times(connection, run.run_id, timings)
         keep_results(connection, run.run_id, Archive(home.archive).runs)
         know_problems(connection)
-        write_item_pages(connection, load_standard(run.standard), run.run_id, run.as_of, home.reports / "items")
-        write_dashboard(connection, load_standard(run.standard), run.run_id, run.as_of, run.is_sample, page, timings)
-    return page
+        write_dashboard(connection, standard, run.as_of, run.is_sample, folder, _surroundings(home, standard, folder))
+    return folder / "index.html"
+
+
+def _surroundings(home: Home, standard: Standard, folder: Path) -> Surroundings:
+    """What the dashboard in ``folder`` takes from elsewhere in the home, and leads to."""
+    lists = home.latest
+
+    def address(target: Path) -> str:
+        return Path(os.path.relpath(target, folder)).as_posix()
+
+    names = ("corrections", "overdue", "reminders", "verdicts", "metrics")
+    return Surroundings(
+        downloads={**{name: home.reports / name for name in names}, "lists": lists},
+        outside={
+            "核查明细（Data Docs）": address(home.reports / "data_docs" / "index.html"),
+            "办事指南网站": address(lists / home.site.name / "index.html"),
+        },
+        bulletins=[(day, address(page)) for day, page in bulletins(home.reports / "weekly")],
+        steps=home.campaign(standard.name),
+        words={rule.id: [("核查", demand(rule)), *premises(rule)] for rule in standard.rules()},
+    )
 
 
 @dataclass(frozen=True, slots=True)

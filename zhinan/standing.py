@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from zhinan.deliver.item_pages import STATES
+from zhinan.deliver.states import STATES
 from zhinan.intake.reviews import GATES, OUTCOMES
 from zhinan.members import latest_publication
 from zhinan.warehouse.database import run_gates

@@ -50,7 +50,7 @@ def run_restore(folder: Path, home: Path | None, is_forced: bool, wait_seconds: 
     out.print(f"已由备份 {backup.name} 恢复：文件 {manifest.file_count} 个，最近一次核查 {manifest.day}。")
     if done.aside:
         out.print(f"原有数据移到 {done.aside}，核对无误后可以删去。")
-    out.print(f"看板：{place.reports / 'index.html'}")
+    out.print(f"看板：{place.dashboard / 'index.html'}")
 
 
 def _size(byte_count: int) -> str:

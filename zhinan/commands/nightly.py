@@ -42,7 +42,7 @@ def run_nightly(
     out = _console()
     out.print(f"新读 {summary.read_count} 个文件，拒收 {summary.rejected_count} 个；不通过 {summary.failed_count} 次。")
     out.print(f"用时：{parts}；本项目自身共 {own:.1f} 秒（不含 Prefect 与 Great Expectations 启动）。")
-    out.print(f"看板：{place.reports / 'index.html'}")
+    out.print(f"看板：{place.dashboard / 'index.html'}")
 
 
 def _refuse_early(place: Home, departments: list[str], standard: str, wait_seconds: float) -> None:

@@ -28,4 +28,4 @@ def run_rerun(departments: list[str], home: Path | None, force: bool, standard: 
     with err.status("正在交给 zhinan serve ……") as shown:
         run_on_server(departments, force, standard, lambda text: shown.update(one_line(text)))
     print_rates(place)
-    err.print(f"看板：{place.reports / 'index.html'}")
+    err.print(f"看板：{place.dashboard / 'index.html'}")

@@ -33,7 +33,8 @@ footer, .navbar-brand, #ge-cta-footer, .btn, [class*="footer"], .ge-walkthrough,
 
 _SECTIONS = (("核查结果（每类记录一页，每条规则一行）", "validations"), ("核查规则", "expectations"))
 _INDEX = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>核查明细</title></head>
-<body><h1>核查明细（Great Expectations Data Docs）</h1><p><a href="../index.html">返回看板</a></p>{parts}</body></html>
+<body><h1>核查明细（Great Expectations Data Docs）</h1><p><a href="../dashboard/index.html">返回看板</a></p>
+{parts}</body></html>
 """
 
 

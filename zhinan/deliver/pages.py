@@ -16,6 +16,7 @@ from zhinan.deliver.masking import masked, private_elements, told
 from zhinan.deliver.names import file_name
 
 _NONE = "—"
+_LONGEST = 120
 Row = dict[str, Any]
 
 
@@ -31,12 +32,14 @@ def template_environment(shown: Callable[[Any], Any], package: str = "zhinan.del
     )
 
 
-def page_environment(standard: Standard) -> Environment:
+def page_environment(standard: Standard, package: str = "zhinan.deliver") -> Environment:
     """The internal pages: their texts cannot name a person where that is known, and show no mobile number."""
-    environment = template_environment(_plain)
+    environment = template_environment(_plain, package)
     private = private_elements(standard)
-    environment.globals.update(rate=rate, place=_place, told=lambda problem: told(problem, private))
-    environment.filters.update(count=_count, file=_file, width=_width)
+    environment.globals.update(
+        rate=rate, place=_place, told=lambda problem: told(problem, private), is_private=private.__contains__
+    )
+    environment.filters.update(count=_count, file=_file, length_of=_length, cut=_cut)
     return environment
 
 
@@ -54,9 +57,14 @@ def _file(name: str) -> str:
     return quote(file_name(name))
 
 
-def _width(value: float | None) -> str:
-    """Length of a bar, cut like the rate that it stands for."""
-    return f"{int((value or 0) * 1000 + 1e-9) / 10}%"
+def _length(value: float | None) -> float:
+    """Length of a bar of 100, cut like the rate that it stands for."""
+    return int((value or 0) * 1000 + 1e-9) / 10
+
+
+def _cut(text: str) -> str:
+    """A long text's beginning, for a cell; the whole of it stands on a page of its own."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
 
 
 def _place(row: Row) -> str:

@@ -28,7 +28,7 @@ _DAMAGED = re.compile(
 # What a run leaves for good, row by row with its run_id; the first holds the runs themselves.
 RUN_TABLES = (
     "run", "gx_result", "rule_result", "item_result", "list_result", "department_result", "run_submission",
-    "problem_event", "problem_result", "item_event", "reduction_result",
+    "rejection", "stage_time", "problem_event", "problem_result", "item_event", "reduction_result",
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = ("item", "material", "step")
 

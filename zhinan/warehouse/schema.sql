@@ -442,6 +442,23 @@ CREATE TABLE IF NOT EXISTS run_submission (
     department VARCHAR
 );
 
+-- one row = one file that one run turned away
+CREATE TABLE IF NOT EXISTS rejection (
+    run_id VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    path VARCHAR NOT NULL,
+    department VARCHAR,                 -- NULL or '': it cannot be told
+    reason VARCHAR NOT NULL
+);
+
+-- one row = one stage of one run that was timed
+CREATE TABLE IF NOT EXISTS stage_time (
+    run_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,          -- in the order of the stages, from 1
+    stage VARCHAR NOT NULL,
+    seconds DOUBLE NOT NULL
+);
+
 -- one row = one thing that happened to one problem in one run. A problem is known by department, item_key, part,
 -- rule and place, whatever file it stands in. Rows are only ever added: what holds now is the view problem.
 CREATE TABLE IF NOT EXISTS problem_event (

@@ -12,7 +12,7 @@ from zhinan.deliver.bulletin.shares import NONE
 from zhinan.deliver.figures import number, percent
 
 # What is reduced → (the figure's name in metric_reduction, unit, the count of items that are compared).
-_FIVE: dict[str, tuple[str, str, str]] = {
+FIVE: dict[str, tuple[str, str, str]] = {
     "减材料": ("material_count", "份", "material_item_count"),
     "减环节": ("step_count", "个", "step_item_count"),
     "减时限": ("promised_days", "个工作日", "promised_item_count"),
@@ -46,7 +46,7 @@ def gains(rows: list[Row], baseline: tuple[str, date] | None, run_id: str) -> li
         told = f"本期（{chinese_day(baseline[1])}）就是对比的基准，以后各期与它对比。"
     else:
         told = f"以{chinese_day(baseline[1])}的核查为基准，同一事项前后对比："
-        told += "，".join(_one(county, name) for name in _FIVE) + "。"
+        told += "，".join(_one(county, name) for name in FIVE) + "。"
     left = county["item_count"] - county["paired_count"]
     note = f"现有事项{county['item_count']}项，与基准都有的{county['paired_count']}项"
     note += f"，其余{left}项基准时没有，不作对比" if left else ""
@@ -57,7 +57,7 @@ def gains(rows: list[Row], baseline: tuple[str, date] | None, run_id: str) -> li
     )  # fmt: skip
     blocks += [
         Paragraph(told),
-        Table("五减前后对比", columns, tuple(_row(county, name) for name in _FIVE), note=note),
+        Table("五减前后对比", columns, tuple(_row(county, name) for name in FIVE), note=note),
         _compression(county),
         _shares(county),
     ]
@@ -66,7 +66,7 @@ def gains(rows: list[Row], baseline: tuple[str, date] | None, run_id: str) -> li
 
 def _reduced(row: Row, name: str) -> tuple[Any, Any, Fraction | None]:
     """(before, after, how much less) of one of the five; None where it cannot be told."""
-    figure, _, compared = _FIVE[name]
+    figure, _, compared = FIVE[name]
     if not row[compared]:
         return None, None, None
     before, after = row[f"before_{figure}"], row[figure]
@@ -77,7 +77,7 @@ def _one(row: Row, name: str) -> str:
     before, after, less = _reduced(row, name)
     if less is None:
         return f"{name}无法统计"
-    unit = _FIVE[name][1]
+    unit = FIVE[name][1]
     if not less:
         return f"{name}前后都是{number(before)}{unit}"
     return f"{name}由{number(before)}{unit}到{number(after)}{unit}（{_ratio(before, less)}）"
@@ -85,8 +85,8 @@ def _one(row: Row, name: str) -> str:
 
 def _row(row: Row, name: str) -> tuple[str, ...]:
     before, after, less = _reduced(row, name)
-    what = f"{_WHAT[name]}（{_FIVE[name][1]}）"
-    compared = str(row[_FIVE[name][2]])
+    what = f"{_WHAT[name]}（{FIVE[name][1]}）"
+    compared = str(row[FIVE[name][2]])
     if less is None:
         return (name, what, NONE, NONE, NONE, NONE, compared)
     ratio = percent(float(less / Fraction(before))) if before else NONE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from zhinan.deliver.bulletin.model import Block, Column, Heading, Paragraph, Table
 from zhinan.deliver.bulletin.rows import Row
-from zhinan.deliver.item_pages import STATES
+from zhinan.deliver.states import STATES
 from zhinan.intake.reviews import GATES
 
 

@@ -23,3 +23,8 @@ def write_bulletin(bulletin: Bulletin, rates: list[dict[str, str]], folder: Path
         headings = list(rates[0]) if rates else []
         write_csv(fresh / RATES, headings, [list(row.values()) for row in rates])
     return place
+
+
+def bulletins(folder: Path) -> list[tuple[str, Path]]:
+    """(day, page) of every bulletin in ``folder``, the latest first."""
+    return [(page.parent.name, page) for page in sorted(folder.glob(f"*/{NAME}.html"), reverse=True)]
