@@ -150,7 +150,7 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
     people = {home.reference, home.reference / "headings.toml", home.reference / "contacts.csv"}
     written = {home.warehouse, *kept, home.archive, home.curated, home.site, home.reports}
-    written |= {folder / "index.html" for folder in (home.site, home.reports)}
+    written |= {home.dashboard, *(folder / "index.html" for folder in (home.site, home.reports, home.dashboard))}
     return frozenset(people | written), names
 
 
