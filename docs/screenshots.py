@@ -1,4 +1,4 @@
-"""Take the pictures of docs/ as chromium shows the pages: dashboard, items of a department, public site, list, guide.
+"""Take the pictures of docs/ as chromium shows the pages: dashboard, a department and its items, public site, list, guide.
 
     .venv/bin/zhinan nightly && .venv/bin/python docs/screenshots.py [HOME]
 
@@ -33,8 +33,9 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "dashboard.png": Picture("reports/index.html", 1280, 1400),
-    "items.png": Picture("reports/items/林茶局.html", 1280, 900),
+    "dashboard.png": Picture("reports/dashboard/index.html", 1280, 1400),
+    "department.png": Picture("reports/dashboard/departments/住建局.html", 1280, 1000),
+    "items.png": Picture("reports/dashboard/items/林茶局.html", 1280, 900),
     "site.png": Picture("data/curated/latest/site/index.html", 1280, 1100),
     "guide.png": Picture("data/curated/latest/site/guide/*.html", 1000, 1500),
     "list.png": Picture("data/curated/latest/site/list/免证可办.html", 1280, 900),
@@ -44,7 +45,7 @@ PICTURES = {
 def main() -> None:
     """Take the pictures, or say in one sentence why not."""
     home = Home.at(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    dashboard = home.reports / "index.html"
+    dashboard = home.dashboard / "index.html"
     if not dashboard.is_file():
         sys.exit(f"There is no dashboard at {dashboard}: run zhinan nightly first.")
     if _SAMPLE_NOTICE not in dashboard.read_text("utf-8"):

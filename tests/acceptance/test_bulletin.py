@@ -214,10 +214,10 @@ def test_an_unknown_baseline_names_the_setting(copied: Home) -> None:
     (copied.root / "zhinan.toml").write_text('[baseline]\nrun = "2022-01-01"\n', "utf-8")
     with pytest.raises(UsageError, match=r"zhinan\.toml 的 \[baseline\] run 是“2022-01-01”"):
         stages.bulletin(copied)
-    before = (copied.reports / "index.html").read_bytes()
+    before = (copied.dashboard / "index.html").read_bytes()
     with pytest.raises(UsageError, match=r"\[baseline\] run"):
         whole_run(copied, now=datetime(2023, 5, 9, 12))
-    assert (copied.reports / "index.html").read_bytes() == before
+    assert (copied.dashboard / "index.html").read_bytes() == before
     with connect(copied.warehouse) as connection:
         first = find_baseline(connection, None)
         assert first is not None and find_baseline(connection, first) == first

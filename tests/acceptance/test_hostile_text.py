@@ -206,8 +206,18 @@ def test_pages_hold_no_element_that_a_department_wrote(attacked: Home) -> None:
                 if "ATTACKED" in value or "alert(1)" in value:
                     assert name not in {"src", "srcdoc", "style"} and not name.startswith("on"), (file, name)
                     assert name != "href" or not value.strip().lower().startswith(("javascript:", "data:")), file
-        if file.parent in (attacked.reports, attacked.reports / "items"):
+        if attacked.dashboard in file.parents:
             assert not SHOWN.search(text)
+
+
+def test_the_rows_of_the_dashboard_are_texts_and_nothing_else(attacked: Home) -> None:
+    scripts = list((attacked.dashboard / "data").glob("*.js"))
+    assert any("ATTACKED" in file.read_text("utf-8") for file in scripts)
+    for file in scripts:
+        text = file.read_text("utf-8")
+        assert text.count("\n") == 1 and not SHOWN.search(text)
+        (inside,) = re.fullmatch(r"globalThis\.zhinanProblems = JSON\.parse\((.*)\);\n", text).groups()  # type: ignore[union-attr]
+        assert isinstance(json.loads(json.loads(inside)), dict)
 
 
 def test_the_archive_and_the_warehouse_stay_in_their_folders(attacked: Home) -> None:
@@ -273,7 +283,10 @@ def test_a_browser_runs_nothing_of_it(attacked: Home, tmp_path: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         pytest.skip("no chromium on this machine (apt-get install chromium)")
-    pages = [attacked.reports / "index.html", *(attacked.reports / "items").glob("*.html")]
+    pages = [attacked.dashboard / "index.html", *(attacked.dashboard / "account").glob("*.html")]
+    told = [file.stem for file in (attacked.dashboard / "data").glob("*.js") if "ATTACKED" in file.read_text("utf-8")]
+    pages += [attacked.dashboard / kind / f"{name}.html" for name in told for kind in ("departments", "items")]
+    pages = [page for page in pages if page.exists()]
     assert len(pages) > 1
     for number, page in enumerate(pages):
         shown = subprocess.run(

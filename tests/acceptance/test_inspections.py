@@ -113,7 +113,7 @@ def test_it_is_no_check_but_the_item_is_not_accurate_and_goes_back(home: Home, s
     ]
     assert (row["单元格"], row["要素"], row["现填内容"]) == ("E2", "34 办公时间", "周一至周五")
     assert "周六没有人值班" in row["问题"] and row["填写要求"].startswith("周一至周五，法定节假日除外")
-    assert "周六没有人值班" in (home.reports / "index.html").read_text("utf-8")
+    assert "周六没有人值班" in (home.dashboard / "people.html").read_text("utf-8")
 
 
 def test_a_change_by_the_department_settles_it_and_an_unchanged_file_does_not(home: Home) -> None:

@@ -86,7 +86,7 @@ def test_opened_resolved_reopened_overdue(home: Home) -> None:
         ).fetchone()
         stood = connection.execute("SELECT count(*) FROM problem WHERE is_open AND severity = 'error'").fetchone()
     assert row is not None and stood is not None and row[0] >= 1 and row[1] and row[2] >= stood[0] - 38
-    page = (home.reports / "index.html").read_text("utf-8")
+    page = (home.dashboard / "index.html").read_text("utf-8")
     assert "其中逾期" in page
 
 

@@ -165,7 +165,7 @@ def test_an_item_passes_gate_by_gate_and_a_change_opens_it_again(home: Home, sta
     with (home.latest / "公布变动记录.csv").open(encoding="utf-8-sig", newline="") as stream:
         changes = [(r["日期"], r["变动"], r["说明"]) for r in csv.DictReader(stream) if r["业务办理项名称"] == spoilt]
     assert changes == [("2023-05-15", "撤回", "内容有变动，待部门确认后重新公布"), ("2023-05-10", "公布", "")]
-    history = (home.reports / "items" / f"{DEPARTMENT}.html").read_text("utf-8")
+    history = (home.dashboard / "items" / f"{DEPARTMENT}.html").read_text("utf-8")
     assert "公布 → 待部门确认" in history and "待局确认 → 公布" in history
     assert "第一推进组" not in history, "who decided is not on the page"
     results = dict(rows(home, "SELECT result, count(*) FROM decision GROUP BY result"))

@@ -152,7 +152,7 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     people = {home.reference, home.reference / "headings.toml", home.reference / "contacts.csv"}
     people |= {home.reference / "cancellations.toml"}
     written = {home.warehouse, *kept, home.archive, home.curated, home.latest, home.site, home.reports}
-    written |= {folder / "index.html" for folder in (home.site, home.reports)}
+    written |= {home.dashboard, *(folder / "index.html" for folder in (home.site, home.reports, home.dashboard))}
     return frozenset(people | written), names
 
 

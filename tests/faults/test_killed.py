@@ -50,9 +50,16 @@ def outputs(home: Home) -> dict[str, str]:
         for file in sorted(folder.rglob("*")):
             if file.is_file() and file.name != MANIFEST:  # it names the run
                 found[str(file.relative_to(home.root))] = digest(file.read_bytes())
-    page = (home.reports / "index.html").read_text("utf-8")
-    page = re.sub(r"<time.*?</time>", "", page, flags=re.DOTALL)
-    found["index.html"] = digest(re.sub(r'<section[^>]*id="run".*?</section>', "", page, flags=re.DOTALL).encode())
+    return found | dashboard(home)
+
+
+def dashboard(home: Home) -> dict[str, str]:
+    """The dashboard's files by their digest, but for what tells of the runs: their pages, the time of the latest."""
+    found = {}
+    for file in sorted(home.dashboard.rglob("*")):
+        name = file.relative_to(home.dashboard)
+        if file.is_file() and name.parts[0] != "runs":
+            found[f"dashboard/{name}"] = digest(re.sub(rb"<time>.*?</time>", b"", file.read_bytes()))
     return found
 
 

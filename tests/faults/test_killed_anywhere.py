@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import SAMPLE_BATCH
 from tests.faults.nursery import STAGES, Ended, Nursery
-from tests.faults.test_killed import digest, outputs, tables
+from tests.faults.test_killed import dashboard, digest, outputs, tables
 from zhinan.deliver.publication.register import MANIFEST
 from zhinan.settings import Home
 
@@ -84,10 +84,8 @@ def published(home: Home) -> dict[str, dict[str, str]]:
         for folder in folders
         if folder.exists()
     }
-    page = home.reports / "index.html"
-    if page.exists():
-        text = re.sub(r'<time.*?</time>|<section[^>]*id="run".*?</section>', "", page.read_text("utf-8"), flags=re.S)
-        found["index.html"] = {"index.html": digest(text.encode())}
+    if home.dashboard.exists():
+        found["dashboard"] = dashboard(home)
     return found
 
 

@@ -193,4 +193,4 @@ def test_from_the_template_to_the_published_guide_and_back(tmp_path: Path, stand
         changes = [(row[NAME], row["变动"], row["说明"]) for row in csv.DictReader(stream)]
     assert changes[0] == (first, "撤回", "内容有误，改正后重新公布")
     assert sorted(changes[1:]) == sorted([(first, "公布", ""), (second, "公布", "")])
-    assert "公布 → 待整改" in (home.reports / "items" / f"{DEPARTMENT}.html").read_text("utf-8")
+    assert "公布 → 待整改" in (home.dashboard / "items" / f"{DEPARTMENT}.html").read_text("utf-8")

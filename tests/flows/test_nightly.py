@@ -55,7 +55,12 @@ def test_the_flow_runs_ends_with_rates_and_leaves_artifacts(home: Path) -> None:
     assert "办事指南准确度" in done.stdout and "全县" in done.stdout and "3/39" in done.stdout
     assert "拒收 1 个" in done.stdout and "本项目自身共" in done.stdout
     assert "leaked" not in done.stderr
-    outputs = ("reports/index.html", "reports/corrections/林茶局.xlsx", "reports/metrics/部门.csv")
+    outputs = (
+        "reports/dashboard/index.html",
+        "reports/index.html",
+        "reports/corrections/林茶局.xlsx",
+        "reports/metrics/部门.csv",
+    )
     more = ("reports/data_docs/index.html", "data/curated/latest/容缺受理.xlsx", "data/curated/latest/全程网办.csv")
     for path in (*outputs, *more):
         assert (home / path).is_file(), path

@@ -105,7 +105,7 @@ def test_the_schedules_stand_and_a_run_on_demand_makes_the_dashboard(served: tup
     assert (schedules["weekly"]["cron"], schedules["weekly"]["timezone"]) == ("0 8 * * 1", "Asia/Shanghai")
     run = post(f"{api}/deployments/{deployments['nightly']['id']}/create_flow_run", {})
     wait_for(lambda: has_ended(api, run), 180)
-    status, page = get(f"{pages}/reports/index.html")
+    status, page = get(f"{pages}/reports/dashboard/index.html")
     assert status == 200 and "民族宗教局" in page.decode("utf-8")
 
 
@@ -130,7 +130,7 @@ def test_a_rerun_for_one_department_through_the_api_changes_the_dashboard(served
     body = {"parameters": {"departments": ["税务局"]}}
     run = post(f"{api}/deployments/{deployment['id']}/create_flow_run", body)
     wait_for(lambda: has_ended(api, run), 180)
-    page = get(f"{pages}/reports/index.html")[1].decode("utf-8")
+    page = get(f"{pages}/reports/dashboard/account/held.html")[1].decode("utf-8")
     assert "税务局的事项" in page and "林茶局的事项" not in page
 
 
@@ -145,7 +145,7 @@ def test_the_command_hands_the_rerun_to_the_server(served: tuple[Path, str, str]
     assert done.returncode == 0, done.stderr[-2000:]
     assert "全县" in done.stdout and "本进程" not in done.stderr
     assert len(post(f"{api}/flow_runs/filter", {"flows": {"name": {"any_": ["rerun"]}}})) == before + 1
-    assert "林茶局的事项" in get(f"{pages}/reports/index.html")[1].decode("utf-8")
+    assert "林茶局的事项" in get(f"{pages}/reports/dashboard/account/held.html")[1].decode("utf-8")
 
 
 @pytest.mark.parametrize("path", ["/data/warehouse.duckdb", "/data/raw/", "/data/curated/", "/pyproject.toml"])

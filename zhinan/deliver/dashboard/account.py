@@ -147,7 +147,8 @@ def _replaced(row: Row, known: frozenset[str]) -> str:
     where = place({**row, "path": shown_path(row["path"])})
     return (
         f"<tr>{head(shown(row['item'] or UNNAMED))}{cell(row['item_code'], 'code')}"
-        f"{_department(row['department'], known)}{cell(where, 'wide')}{cell(told or '同一工作簿重新报送', 'wide')}</tr>\n"
+        f"{_department(row['department'], known)}{cell(where, 'wide')}"
+        f"{cell(told or '同一工作簿重新报送', 'wide')}</tr>\n"
     )
 
 
