@@ -14,6 +14,7 @@ from pathlib import Path
 
 from expectations.columns import departments, record_columns
 from expectations.model import Standard
+from expectations.platforms import load_platforms
 from expectations.standard import DEFAULT, load_standard
 from zhinan.archive import Archive
 from zhinan.deliver.bulletin.contacts import read_contacts
@@ -24,6 +25,7 @@ from zhinan.deliver.bulletin.write import write_bulletin
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard import write_dashboard
 from zhinan.deliver.data_docs import make_offline
+from zhinan.deliver.export import write_exports
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.item_pages import write_item_pages
 from zhinan.deliver.lists import write_lists
@@ -133,6 +135,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     if not list_batches(home.raw).files:
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     read_catalogue(home.reference)  # a broken one is told before anything is read
+    load_platforms(standard)
     home.correction_days()
     home.gates()
     home.baseline()
@@ -204,6 +207,7 @@ def publish(home: Home, standard_name: str, as_of: str) -> Path:
     with connect(home.warehouse) as connection, replaced_folder(home.curated) as fresh:
         write_lists(connection, standard, as_of, fresh)
         write_site(connection, standard, as_of, fresh / home.site.name)
+        write_exports(connection, standard, as_of, fresh / "export")
     return home.curated
 
 

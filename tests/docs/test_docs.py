@@ -149,7 +149,7 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     names = frozenset(re.findall(r'reports / "([^"]+)"', sources))
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
     people = {home.reference, home.reference / "headings.toml", home.reference / "contacts.csv"}
-    written = {home.warehouse, *kept, home.archive, home.curated, home.site, home.reports}
+    written = {home.warehouse, *kept, home.archive, home.curated, home.curated / "export", home.site, home.reports}
     written |= {folder / "index.html" for folder in (home.site, home.reports)}
     return frozenset(people | written), names
 
