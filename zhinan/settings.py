@@ -14,9 +14,11 @@ from typing import Any
 from zhinan.errors import UsageError
 from zhinan.intake.limits import Limits
 from zhinan.intake.reviews import GATES
+from zhinan.serving import ServeSettings, database_url, serve_settings, sign_in
 
 SETTINGS = "zhinan.toml"
-SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail")
+SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail", "serve", "prefect")
+DASHBOARD = "reports/index.html"
 CORRECTION_DAYS = 3
 _MOST_DAYS = 250
 
@@ -86,6 +88,11 @@ class Home:
         """Dashboard, correction workbooks, metrics, Data Docs."""
         return self.root / "reports"
 
+    @property
+    def dashboard(self) -> Path:
+        """The page that people open first."""
+        return self.root / DASHBOARD
+
     def limits(self) -> Limits:
         """How much one file may cost: the section [limits] of zhinan.toml in the home, else the defaults.
 
@@ -140,6 +147,18 @@ class Home:
         if told.get("sender") and not _is_address(told["sender"]):
             raise UsageError(f"设置文件 {SETTINGS} 的 [mail] sender 须是邮箱地址")
         return MailSettings(tuple(addresses), **told)
+
+    def serve(self, **given: Any) -> ServeSettings:
+        """The section [serve], ``given`` before what stands there. Raises UsageError, naming the key (``serving``)."""
+        return serve_settings(SETTINGS, self._section("serve", asdict(ServeSettings())) | given)
+
+    def sign_in(self, settings: ServeSettings) -> str | None:
+        """``user:password`` of the pages and of Prefect, None where none is asked for. Raises UsageError."""
+        return sign_in(SETTINGS, self.root, settings)
+
+    def database(self) -> str | None:
+        """Prefect's database: [prefect] database or database_file; None: SQLite. Raises UsageError."""
+        return database_url(SETTINGS, self.root, self._section("prefect", ("database", "database_file")))
 
     def _section(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         """One section of the settings; ``known``: the keys that it can have."""

@@ -139,6 +139,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     home.correction_days()
     home.gates()
     home.baseline()
+    home.serve()
     reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
 
