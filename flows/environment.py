@@ -9,6 +9,8 @@ from pathlib import Path
 from zhinan.settings import Home
 
 API_FILE = "api-url"
+PAGES_FILE = "pages-url"
+_DATABASE = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 
 def prefect_home(home: Home) -> Path:
@@ -17,11 +19,16 @@ def prefect_home(home: Home) -> Path:
 
 
 def prepare(home: Home) -> None:
-    """Set what is not set by the user, and use the server of ``zhinan serve`` where one is up."""
+    """Set what is not set by the user, and use the server of ``zhinan serve`` where one is up.
+
+    Passwords go to Prefect by the environment, which only this process and its children can read.
+    """
     folder = prefect_home(home)
     folder.mkdir(parents=True, exist_ok=True)
     defaults = {
         "PREFECT_HOME": str(folder),
+        # Else the server writes its pages into the installed package.
+        "PREFECT_UI_STATIC_DIRECTORY": str(folder / "ui"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         # A first run starts a server of its own and creates its database: 15–25 s on a laptop.
@@ -33,10 +40,16 @@ def prepare(home: Home) -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    database = home.database()
+    if database and not any(name in os.environ for name in _DATABASE):
+        os.environ[_DATABASE[0]] = database
     if "PREFECT_API_URL" not in os.environ:
         url = running_server(folder)
         if url:
             os.environ["PREFECT_API_URL"] = url
+            signed_in = home.sign_in(home.serve())
+            if signed_in:
+                os.environ.setdefault("PREFECT_API_AUTH_STRING", signed_in)
 
 
 def running_server(folder: Path) -> str | None:

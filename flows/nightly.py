@@ -14,13 +14,12 @@ from typing import Any
 
 import duckdb
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel
 from rich.console import Console
 
+from flows.artifacts import note_run
 from zhinan import stages
-from zhinan.deliver.cells import markdown_text
 from zhinan.progress import reading_bar
 from zhinan.settings import Home
 from zhinan.storage import disk_told
@@ -163,7 +162,7 @@ def nightly(
         timed("人工认定", list_verdicts(*where, standard, run.as_of))
         timed("公布清单", publish(*where, run))
         timed("看板", report(*where, run, timings))
-        _note_artifacts(place, run)
+        note_run(place, run)
         # The night's work is done for every other file; that the program failed on one must not pass as a success.
         stages.raise_reader_failures(place)
     return Summary(
@@ -175,15 +174,3 @@ def nightly(
         failed_count=failed,
         timings=timings,
     )
-
-
-def _note_artifacts(home: Home, run: stages.Run) -> None:
-    """The rates and the rejected files, where Prefect's interface shows them."""
-    create_table_artifact(
-        key="accuracy",
-        table=[dict(row) for row in stages.accuracy_table(home, run.run_id)],
-        description="各推进组和全县的办事指南准确率、要素准确率、报送率",
-    )
-    rejected = stages.rejected_files(home)
-    lines = [f"- {markdown_text(path)}：{markdown_text(reason)}" for path, reason in rejected] or ["没有被拒收的文件。"]
-    create_markdown_artifact(key="rejected-files", markdown="\n".join(lines), description="被拒收的文件")

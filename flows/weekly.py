@@ -8,6 +8,7 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.artifacts import note_dashboard
 from zhinan import stages
 from zhinan.errors import MailNotSent
 from zhinan.settings import Home
@@ -44,6 +45,7 @@ def weekly(home: str | None = None, wait_seconds: float = 600) -> str:
     with run_lock(place.lock, wait_seconds):
         week = write(place.root)
     create_table_artifact(key="weekly", table=week.rates, description="各部门准确率与一周前相比")
+    note_dashboard(place)
     if recipients:
         post(place.root, week.folder, week.title)
     return str(week.folder)

@@ -96,13 +96,17 @@ def rerun(
 def serve(
     home: HomeOption = None,
     raw: Annotated[Path | None, typer.Option("--raw", help="报送文件夹（默认 data/raw）")] = None,
-    prefect_port: Annotated[int, typer.Option("--prefect-port", help="Prefect 界面的端口")] = 4200,
-    port: Annotated[int, typer.Option("--port", help="看板的端口")] = 8380,
+    address: Annotated[
+        str | None, typer.Option("--address", help="在本机哪个 IP 地址上（默认 127.0.0.1，只有本机能访问）")
+    ] = None,
+    prefect_port: Annotated[int | None, typer.Option("--prefect-port", help="Prefect 界面的端口（默认 4200）")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="看板的端口（默认 8380）")] = None,
 ) -> None:
-    """启动 Prefect 服务（每晚、每周的定时运行）和看板，只在本机 127.0.0.1。"""
+    """启动 Prefect 服务（每晚、每周的定时运行）、看板和办事指南网站；设置见 zhinan.toml 的 [serve]。"""
     from flows.serve import serve_all
 
-    serve_all(home, raw, prefect_port, port, err.print)
+    given = {"address": address, "prefect_port": prefect_port, "port": port}
+    serve_all(home, raw, {key: value for key, value in given.items() if value is not None}, err.print)
 
 
 @app.command()

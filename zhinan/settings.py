@@ -15,9 +15,11 @@ from expectations.campaign import Step, announced_steps
 from zhinan.errors import UsageError
 from zhinan.intake.limits import Limits
 from zhinan.intake.reviews import GATES
+from zhinan.serving import ServeSettings, database_url, serve_settings, sign_in
 
 SETTINGS = "zhinan.toml"
-SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail", "campaign")
+SECTIONS = ("limits", "correction", "gates", "baseline", "bulletin", "mail", "campaign", "serve", "prefect")
+DASHBOARD = "reports/dashboard/index.html"
 CORRECTION_DAYS = 3
 _MOST_DAYS = 250
 
@@ -165,6 +167,18 @@ class Home:
         if not isinstance(given, list):
             raise UsageError(f'{where} 须是一列步骤，如 [{{ name = "工作部署", from = 2023-04-26 }}]')
         return tuple(_step(where, number, one) for number, one in enumerate(given, start=1))
+
+    def serve(self, **given: Any) -> ServeSettings:
+        """The section [serve], ``given`` before what stands there. Raises UsageError, naming the key (``serving``)."""
+        return serve_settings(SETTINGS, self._section("serve", asdict(ServeSettings())) | given)
+
+    def sign_in(self, settings: ServeSettings) -> str | None:
+        """``user:password`` of the pages and of Prefect, None where none is asked for. Raises UsageError."""
+        return sign_in(SETTINGS, self.root, settings)
+
+    def database(self) -> str | None:
+        """Prefect's database: [prefect] database or database_file; None: SQLite. Raises UsageError."""
+        return database_url(SETTINGS, self.root, self._section("prefect", ("database", "database_file")))
 
     def _section(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         """One section of the settings; ``known``: the keys that it can have."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from expectations.columns import departments, record_columns
 from expectations.model import Standard
+from expectations.platforms import load_platforms
 from expectations.standard import DEFAULT, load_standard
 from zhinan.archive import Archive
 from zhinan.deliver.bulletin.contacts import read_contacts
@@ -25,6 +26,7 @@ from zhinan.deliver.bulletin.write import bulletins, write_bulletin
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard.write import Surroundings, write_dashboard
 from zhinan.deliver.data_docs import make_offline
+from zhinan.deliver.export import write_exports
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
@@ -143,6 +145,8 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     home.correction_days()
     home.gates()
     home.baseline()
+    load_platforms(standard)
+    home.serve()
     home.campaign(standard_name)
     reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
     return standard
@@ -207,12 +211,13 @@ def list_verdicts(home: Home, standard_name: str, as_of: str) -> Path:
 
 
 def publish(home: Home, run: Run) -> Path:
-    """The public lists and the public site, as a new publication where anything has changed. Returns its folder."""
+    """Lists, site and export as a new publication, where anything in them has changed. Returns its folder."""
     standard, register = load_standard(run.standard), Register(home)
 
     def write(folder: Path, adjusted: Adjusted) -> None:
         write_lists(connection, standard, run.as_of, folder)
         write_site(connection, standard, run.as_of, folder / home.site.name, adjusted)
+        write_exports(connection, standard, run.as_of, folder / "export")
 
     with connect(home.warehouse) as connection:
         know_problems(connection)
@@ -242,7 +247,7 @@ def _surroundings(home: Home, standard: Standard, folder: Path) -> Surroundings:
 
     names = ("corrections", "overdue", "reminders", "verdicts", "metrics")
     return Surroundings(
-        downloads={**{name: home.reports / name for name in names}, "lists": lists},
+        downloads={**{name: home.reports / name for name in names}, "lists": lists, "export": lists / "export"},
         outside={
             "核查明细（Data Docs）": address(home.reports / "data_docs" / "index.html"),
             "办事指南网站": address(lists / home.site.name / "index.html"),

@@ -151,7 +151,16 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}
     people = {home.reference, home.reference / "headings.toml", home.reference / "contacts.csv"}
     people |= {home.reference / "cancellations.toml"}
-    written = {home.warehouse, *kept, home.archive, home.curated, home.latest, home.site, home.reports}
+    written = {
+        home.warehouse,
+        *kept,
+        home.archive,
+        home.curated,
+        home.latest,
+        home.latest / "export",
+        home.site,
+        home.reports,
+    }
     written |= {home.dashboard, *(folder / "index.html" for folder in (home.site, home.reports, home.dashboard))}
     return frozenset(people | written), names
 

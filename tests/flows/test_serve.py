@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,37 +13,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, SAMPLE_BATCH
+from tests.flows.serving import KEPT, end, free_port, get, post, start, wait_for
+from zhinan.settings import DASHBOARD
 
 pytestmark = [pytest.mark.prefect, pytest.mark.gx]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def get(url: str) -> tuple[int, bytes]:
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, b""
-
-
-def post(url: str, body: dict[str, Any], seconds: float = 120) -> Any:
-    """Answer of Prefect's API; "503, try again" (its SQLite is busy) is tried again, as Prefect's own client does."""
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(request, timeout=90) as answer:
-                return json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            if error.code != 503 or time.monotonic() > deadline:
-                raise
-            time.sleep(0.5)
 
 
 @pytest.fixture(scope="module")
@@ -60,31 +27,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     batch.mkdir(parents=True)
     shutil.copy(SAMPLE_BATCH / "民族宗教局.xlsx", batch / "民族宗教局.xlsx")
     prefect_port, port = free_port(), free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    server = subprocess.Popen(
-        [sys.executable, "-c", "from zhinan.cli import main; main()", "serve", "--home", str(home),
-         "--prefect-port", str(prefect_port), "--port", str(port)],
-        cwd=ROOT, env=kept | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    server = start(home, "--prefect-port", str(prefect_port), "--port", str(port))
     api, pages = f"http://127.0.0.1:{prefect_port}/api", f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: len(post(f"{api}/deployments/filter", {})) == 3, 120)
+        wait_for(lambda: len(post(f"{api}/deployments/filter", {})) == 3, 120, server)
         yield home, api, pages
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
-
-
-def wait_for(is_true: Any, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            if is_true():
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < deadline, "it did not come up in time"
-        time.sleep(0.5)
+        assert end(server) == 0
 
 
 def has_ended(api: str, run: dict[str, Any]) -> bool:
@@ -105,7 +54,7 @@ def test_the_schedules_stand_and_a_run_on_demand_makes_the_dashboard(served: tup
     assert (schedules["weekly"]["cron"], schedules["weekly"]["timezone"]) == ("0 8 * * 1", "Asia/Shanghai")
     run = post(f"{api}/deployments/{deployments['nightly']['id']}/create_flow_run", {})
     wait_for(lambda: has_ended(api, run), 180)
-    status, page = get(f"{pages}/reports/dashboard/index.html")
+    status, page = get(f"{pages}/{DASHBOARD}")
     assert status == 200 and "民族宗教局" in page.decode("utf-8")
 
 
@@ -140,7 +89,7 @@ def test_the_command_hands_the_rerun_to_the_server(served: tuple[Path, str, str]
     done = subprocess.run(
         [sys.executable, "-m", "zhinan.cli", "rerun", "林茶局", "--home", str(home)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
-        env={name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")},
+        env=KEPT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert "全县" in done.stdout and "本进程" not in done.stderr
@@ -151,3 +100,10 @@ def test_the_command_hands_the_rerun_to_the_server(served: tuple[Path, str, str]
 @pytest.mark.parametrize("path", ["/data/warehouse.duckdb", "/data/raw/", "/data/curated/", "/pyproject.toml"])
 def test_nothing_else_of_the_home_is_served(served: tuple[Path, str, str], path: str) -> None:
     assert get(served[2] + path)[0] == 404
+
+
+def test_a_run_leaves_a_link_to_the_dashboard(served: tuple[Path, str, str]) -> None:
+    _, api, pages = served
+    artifacts = {one["key"]: one["data"] for one in post(f"{api}/artifacts/latest/filter", {})}
+    assert set(artifacts) == {"accuracy", "rejected-files", "dashboard"}
+    assert f"({pages}/{DASHBOARD})" in artifacts["dashboard"]

@@ -23,7 +23,14 @@ def soffice() -> str:
     return found
 
 
-@pytest.mark.parametrize("path", ["reports/corrections/林茶局.xlsx", "data/curated/latest/容缺受理.xlsx"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "reports/corrections/林茶局.xlsx",
+        "data/curated/latest/容缺受理.xlsx",
+        "data/curated/latest/export/河南政务服务网.xlsx",
+    ],
+)
 def test_libreoffice_shows_every_cell(soffice: str, finished: Home, tmp_path: Path, path: str) -> None:
     source = finished.root / path
     subprocess.run(

@@ -8,6 +8,7 @@ import duckdb
 
 from expectations.campaign import Step
 from expectations.model import Standard
+from expectations.platforms import load_platforms
 from zhinan.deliver.bulletin.gains import gains
 from zhinan.deliver.bulletin.model import Heading
 from zhinan.deliver.bulletin.rows import baseline, metrics
@@ -19,6 +20,7 @@ from zhinan.deliver.dashboard.rules import Words
 from zhinan.deliver.dashboard.shell import Book
 from zhinan.deliver.dashboard.trend import flow_chart, list_rows, rate_chart, reduction_chart
 from zhinan.deliver.lists import FORMATS
+from zhinan.deliver.pending import WAITS, pending
 from zhinan.intake.reviews import GATES
 from zhinan.warehouse.database import run_gates
 
@@ -59,8 +61,10 @@ def write_front(
         lists=lists, started_at=_started_at(connection, run_id),
     )  # fmt: skip
     book.write(
-        places.LISTS, "lists.html", lists=lists, days=[day for day, _ in of_lists], formats=FORMATS, gates=gate_names
-    )
+        places.LISTS, "lists.html", lists=lists, days=[day for day, _ in of_lists], formats=FORMATS, gates=gate_names,
+        exports=[platform.title for platform in load_platforms(standard)],
+        pending_count=sum(one.status == WAITS for one in pending(connection)),
+    )  # fmt: skip
 
 
 def _is_compared(reduced: list[county.Row], based_on: tuple[str, object] | None, run_id: str) -> bool:

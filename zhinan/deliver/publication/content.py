@@ -13,6 +13,7 @@ import duckdb
 
 from expectations.categories import load_categories
 from expectations.model import RecordKind, Standard
+from expectations.platforms import load_platforms
 from zhinan.deliver.publication.program import program_version
 from zhinan.deliver.publication.register import ITEMS, VALUES
 from zhinan.warehouse.database import quoted
@@ -83,7 +84,8 @@ def content_digest(
     connection.execute("SET VARIABLE run_id = $1", [run_id])
     found = [connection.execute(_DIGEST.format(rows=rows)).fetchone() for rows in _MADE_OF]
     lists = [repr(category) for category in load_categories(standard)]
-    whole = [found, standard.name, standard.version, lists, as_of, is_sample, program_version()]
+    exports = [repr(platform) for platform in load_platforms(standard)]
+    whole = [found, standard.name, standard.version, lists, exports, as_of, is_sample, program_version()]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
