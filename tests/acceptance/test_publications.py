@@ -200,8 +200,8 @@ def test_a_missing_item_waits_until_it_is_confirmed(home: Home, told: dict[str, 
     assert (gone["name"], gone["effective_date"], gone["note"]) == (name, "2023-05-12", "依据国发〔2023〕1号取消")
     assert name not in run(own, "as-of", "2023-05-12", "政务服务事项总清单", "--format", "csv")
     assert "已取消" in run(own, "confirm-cancel") and "某某" not in (own.site / "changes.html").read_text("utf-8")
-    account = (own.reports / "index.html").read_text("utf-8")
-    assert "取消" in account
+    assert name in (own.dashboard / "account" / "cancelled.html").read_text("utf-8")
+    assert 'href="account/cancelled.html"><b>1</b>' in (own.dashboard / "index.html").read_text("utf-8")
     shutil.copytree(home.raw / "2023-05-06-1", own.raw / "2023-05-13")
     whole_run(own, now=datetime(2023, 5, 13, 2))
     assert name in {one["name"] for one in changes(own)["added"]}
