@@ -1,4 +1,4 @@
-"""Take the pictures of docs/ as chromium shows the pages: dashboard, a department and its items, public site, list, guide.
+"""Take the pictures of docs/ as chromium shows the pages: dashboard, department, its items, public site, list, guide.
 
     .venv/bin/zhinan nightly && .venv/bin/python docs/screenshots.py [HOME]
 
