@@ -34,7 +34,7 @@ class Picture(NamedTuple):
 
 PICTURES = {
     "dashboard.png": Picture("reports/dashboard/index.html", 1280, 1400),
-    "department.png": Picture("reports/dashboard/departments/住建局.html", 1280, 1000),
+    "department.png": Picture("reports/dashboard/departments/住建局.html", 1280, 1350),
     "items.png": Picture("reports/dashboard/items/林茶局.html", 1280, 900),
     "site.png": Picture("data/curated/latest/site/index.html", 1280, 1100),
     "guide.png": Picture("data/curated/latest/site/guide/*.html", 1000, 1500),

@@ -141,10 +141,11 @@ def test_tables_sort_and_filter(page: Page, finished: Home) -> None:
     counts = [int(cell) for cell in table.locator("tbody td:nth-child(4)").all_inner_texts()]
     assert counts == sorted(counts)
     page.goto(address(finished, "rules/index.html"))
-    page.get_by_label("查找").fill("四办标志 马上办")
+    page.get_by_label("查找").fill("四办标志 必须选 马上办")
     expect(page.locator("#rules-table tbody tr:visible")).to_have_count(1)
     page.goto(address(finished, "items/住建局.html"))
     page.get_by_label("查找").fill("安全监督")
+    expect(page.locator("#find output")).to_contain_text("筛出")
     assert 1 <= page.locator("details.item:visible").count() < 45
 
 

@@ -53,7 +53,7 @@ def write_departments(
         own = problems.get(name, Problems())
         rows = items.by_department.get(name, [])
         course = [(day, row) for day, every in days for row in every if row["department"] == name]
-        data = f"data/{file_name(name)}.js"
+        data = places.data_file(name)
         book.put(data, script(own, name, today))
         book.write(
             places.department_page(name), "department.html",

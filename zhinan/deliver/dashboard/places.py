@@ -41,6 +41,13 @@ def department_page(department: str) -> str:
     return f"departments/{file_name(department)}.html"
 
 
+def data_file(department: str) -> str:
+    """The script with the rows of a department's page; what is no plain name is not repeated in a script's address."""
+    name = file_name(department)
+    is_plain = re.fullmatch(r"\w+", name) is not None
+    return f"data/{name if is_plain else anchor(name)}.js"
+
+
 @lru_cache(maxsize=4096)
 def items_page(department: str) -> str:
     """The page with the items of a department, each a section."""

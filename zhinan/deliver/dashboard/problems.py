@@ -28,11 +28,11 @@ PLAIN_ROWS = 200
 _LONGEST = 300
 _HIDDEN = "（不在此显示）"
 MUST, SHOULD, MANUAL, WAIVED = "须整改", "建议", "待认定", "豁免"
-# The columns of the table: (key, heading)
+# The columns of the table: (key, heading); what is wrong first, as far as a phone shows it.
 COLUMNS = (
-    ("path", "文件"), ("sheet", "工作表"), ("cell", "单元格"), ("item", "事项"), ("element", "要素"), ("rule", "规则"),
-    ("nature", "性质"), ("value", "现填内容"), ("message", "问题"), ("suggestion", "建议值"), ("seen", "首次发现"),
-    ("age", "已有天数"), ("due", "整改期限"),
+    ("cell", "单元格"), ("element", "要素"), ("message", "问题"), ("value", "现填内容"), ("suggestion", "建议值"),
+    ("item", "事项"), ("rule", "规则"), ("nature", "性质"), ("seen", "首次发现"), ("age", "已有天数"),
+    ("due", "整改期限"), ("sheet", "工作表"), ("path", "文件"),
 )  # fmt: skip
 _CODED = tuple(key for key, _ in COLUMNS if key != "age")
 
