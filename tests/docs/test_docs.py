@@ -24,7 +24,8 @@ from zhinan.structure import STRUCTURAL_RULES
 from zhinan.warehouse.database import connect
 
 README, CONTRIBUTING, CHANGELOG, MANUAL = "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/手册.md"
-DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, MANUAL)
+OPERATIONS = "docs/运行.md"
+DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, MANUAL, OPERATIONS)
 RUN = CliRunner()
 
 _FENCED = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)

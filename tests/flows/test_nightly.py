@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ROOT, SAMPLE_BATCH
+from zhinan.settings import DASHBOARD
 
 pytestmark = [pytest.mark.prefect, pytest.mark.gx]
 
@@ -68,8 +70,11 @@ def test_the_flow_runs_ends_with_rates_and_leaves_artifacts(home: Path) -> None:
         counts = connection.execute("SELECT status, count(*) FROM submission GROUP BY 1 ORDER BY 1").fetchall()
     assert counts == [("read", 3), ("rejected", 1)]
     with closing(sqlite3.connect(home / "data" / ".prefect" / "prefect.db")) as prefect:
-        keys = {key for (key,) in prefect.execute("SELECT key FROM artifact")}
-    assert keys == {"accuracy", "rejected-files"}
+        artifacts = dict(prefect.execute("SELECT key, data FROM artifact").fetchall())
+    assert set(artifacts) == {"accuracy", "rejected-files", "dashboard"}
+    # No server is up: the file is named, and no address is made up.
+    told = json.loads(artifacts["dashboard"]).replace("\\", "")
+    assert told == f"看板文件：{home / DASHBOARD}"
 
 
 def test_a_second_night_reads_nothing_again_and_one_department_can_be_rerun(home: Path) -> None:
