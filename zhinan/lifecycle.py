@@ -15,7 +15,7 @@ import duckdb
 
 from zhinan import workdays
 from zhinan.settings import CORRECTION_DAYS
-from zhinan.warehouse.database import run_day, transaction
+from zhinan.warehouse.database import insert_rows, run_day, transaction
 
 # The longest holiday is nine days; the calendar has to reach the last due day.
 _CALENDAR_DAYS_PER_WORKING_DAY = 10
@@ -39,7 +39,7 @@ def follow(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         know_problems(connection)
         connection.execute(_sql("events.sql"))
         connection.execute(_sql("items.sql"))
-        date_violations(connection, run_id)
+        _date_violations(connection)
         _count(connection, run_id)
 
 
@@ -47,6 +47,11 @@ def date_violations(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Fill ``first_seen`` and ``due`` of the violations, as the log has them."""
     _set_run(connection, run_id)
     know_problems(connection)
+    _date_violations(connection)
+
+
+def _date_violations(connection: duckdb.DuckDBPyConnection) -> None:
+    """The same, with the run's variables set and its problems known."""
     connection.execute(_sql("problem.sql"))
     connection.execute(
         """UPDATE violation SET first_seen = problem.first_seen, due = problem.due
@@ -85,7 +90,7 @@ def _write_calendar(connection: duckdb.DuckDBPyConnection, first: date, today: d
         ordinal += one.is_working
         rows.append([one.day, one.is_working, one.is_announced, ordinal])
     connection.execute("DELETE FROM working_day")
-    connection.executemany("INSERT INTO working_day VALUES (?, ?, ?, ?)", rows)
+    insert_rows(connection, "working_day", rows)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -7,7 +7,7 @@ from importlib.resources import files
 import duckdb
 
 from zhinan.intake.department import Department
-from zhinan.warehouse.database import transaction
+from zhinan.warehouse.database import insert_rows, transaction
 
 # In this order: the later ones read the earlier ones.
 VIEWS = ("department", "group", "county", "element", "list", "reduction")
@@ -23,8 +23,9 @@ def store_departments(connection: duckdb.DuckDBPyConnection, departments: list[D
     """Store who is expected, and what each has sent by this run: the base of 报送率."""
     with transaction(connection):
         connection.execute("DELETE FROM department")
-        connection.executemany(
-            "INSERT INTO department VALUES (?, ?, ?)",
+        insert_rows(
+            connection,
+            "department",
             [[department.name, department.group, position] for position, department in enumerate(departments, 1)],
         )
         connection.execute("DELETE FROM department_result WHERE run_id = ?", [run_id])

@@ -16,7 +16,7 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.reviews import GATES
 from zhinan.structure import StructuralRule
 from zhinan.text import compact
-from zhinan.warehouse.database import quoted
+from zhinan.warehouse.database import insert_rows, quoted
 
 PEOPLE_RULES: dict[str, StructuralRule] = {
     "P1": StructuralRule("督查发现", "error", "办事指南与实际办理一致；改正后重新报送，或由提出的一方写明答复"),
@@ -32,10 +32,11 @@ def store_people(connection: duckdb.DuckDBPyConnection, standard: Standard, run_
     connection.execute(f"SET VARIABLE run_id = '{run_id}'")
     _name_elements(connection, standard)
     connection.execute("CREATE OR REPLACE TEMP TABLE gate_name (gate VARCHAR, name VARCHAR)")
-    connection.executemany("INSERT INTO gate_name VALUES (?, ?)", [[gate, name] for gate, name in GATES.items()])
+    insert_rows(connection, "gate_name", list(GATES.items()))
     connection.execute("CREATE OR REPLACE TEMP TABLE people_rule (rule VARCHAR, severity VARCHAR, requirement VARCHAR)")
-    connection.executemany(
-        "INSERT INTO people_rule VALUES (?, ?, ?)",
+    insert_rows(
+        connection,
+        "people_rule",
         [[rule_id, rule.severity, rule.requirement] for rule_id, rule in PEOPLE_RULES.items()],
     )
     connection.execute(_sql("inspections.sql"))
@@ -66,8 +67,7 @@ def _name_elements(connection: duckdb.DuckDBPyConnection, standard: Standard) ->
         "CREATE OR REPLACE TEMP TABLE named_element (text VARCHAR, record VARCHAR, element VARCHAR, number INTEGER,"
         " requirement VARCHAR)"
     )
-    if rows:
-        connection.executemany("INSERT INTO named_element VALUES (?, ?, ?, ?, ?)", sorted(rows))
+    insert_rows(connection, "named_element", sorted(rows))
 
 
 def named_element(standard: Standard, known: Headings, text: str) -> Element | None:

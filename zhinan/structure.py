@@ -8,6 +8,7 @@ from importlib.resources import files
 import duckdb
 
 from zhinan.intake.department import Department
+from zhinan.warehouse.database import insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,13 @@ def store_structural(connection: duckdb.DuckDBPyConnection, run_id: str, expecte
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE structural_rule (rule VARCHAR, severity VARCHAR, requirement VARCHAR)"
     )
-    connection.executemany(
-        "INSERT INTO structural_rule VALUES (?, ?, ?)",
+    insert_rows(
+        connection,
+        "structural_rule",
         [[rule_id, rule.severity, rule.requirement] for rule_id, rule in STRUCTURAL_RULES.items()],
     )
     connection.execute("CREATE OR REPLACE TEMP TABLE expected_department (department VARCHAR)")
-    if expected:
-        connection.executemany(
-            "INSERT INTO expected_department VALUES (?)", [[department.name] for department in expected]
-        )
+    insert_rows(connection, "expected_department", [[department.name] for department in expected or ()])
     connection.execute(f"SET VARIABLE run_id = '{run_id}'")
     for name in ("structure.sql", "broken.sql"):
         connection.execute(files("zhinan").joinpath("sql", name).read_text("utf-8"))

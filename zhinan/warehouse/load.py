@@ -14,7 +14,7 @@ from zhinan.intake.model import Reading, Table, column_letters
 from zhinan.intake.version import reader_version
 from zhinan.warehouse.charts import picture_rows
 from zhinan.warehouse.columns import RecordColumns
-from zhinan.warehouse.database import KINDS
+from zhinan.warehouse.database import KINDS, insert_rows
 from zhinan.warehouse.records import insert_frame, record_id, store_records
 
 _LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "note", "item", "material", "step", "picture")
@@ -139,14 +139,10 @@ def _forget(connection: duckdb.DuckDBPyConnection, hashes: list[str]) -> None:
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
     if rows:
         names = list(rows[0])
-        marks = ", ".join(["?"] * len(names))
-        frame = pd.DataFrame(rows, columns=names, dtype=object)
         if len(rows) < 50:
-            connection.executemany(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [list(row.values()) for row in rows]
-            )
+            insert_rows(connection, f"{table} ({', '.join(names)})", [list(row.values()) for row in rows])
         else:
-            insert_frame(connection, table, frame, {})
+            insert_frame(connection, table, pd.DataFrame(rows, columns=names, dtype=object), {})
 
 
 def _sheets(readings: Sequence[Reading]) -> list[dict[str, Any]]:
