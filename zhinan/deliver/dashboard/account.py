@@ -58,7 +58,8 @@ ORDER BY department.position NULLS LAST, item.department, submission.batch, subm
 
 # one row = one item that does not count because it is cancelled
 _CANCELLED = """SELECT item.department, item.item_code, coalesce(item."业务办理项名称", '') AS item, submission.path,
-    sheet_table.sheet, item.column_letters || item.row_number AS cell, effective::VARCHAR AS effective, cancellation.reason
+    sheet_table.sheet, item.column_letters || item.row_number AS cell,
+    effective::VARCHAR AS effective, cancellation.reason
 FROM cancelled_item JOIN item USING (record_id) JOIN cancellation USING (cancellation_no)
 JOIN submission ON submission.sha256 = item.sha256
 LEFT JOIN sheet_table ON sheet_table.sha256 = item.sha256 AND sheet_table.table_no = item.table_no
