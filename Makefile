@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: venv nightly serve check test unit accuracy bench-reading bench-corrections lock sample screenshots docs clean
+.PHONY: venv nightly serve check test unit accuracy bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
 
 venv: $(STAMP)
 
@@ -40,6 +40,9 @@ bench-reading: venv  ## 39 workbooks of 60 items, against calamine alone
 
 bench-corrections: venv  ## a large workbook with 14,000 marks
 	$(BIN)/python bench/corrections.py
+
+bench-dashboard: nightly  ## a department's page with 5,000 and 100,000 problems, in chromium
+	$(BIN)/python bench/dashboard.py .
 
 sample: venv         ## make the committed batch again, and its truth
 	$(BIN)/zhinan sample data/raw/sample-2023-05-06 --truth tests/data/sample-2023-05-06.truth.json
