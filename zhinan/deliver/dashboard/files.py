@@ -7,7 +7,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-# Of these only the files that lie directly in it: the public site has its own place.
+from zhinan.deliver.publication.register import MANIFEST
+
+# Of these only the files that lie directly in it, and not the publication's manifest, which tells of the site too: the
+# public site has its own place.
 FLAT = ("lists",)
 
 
@@ -16,7 +19,7 @@ def gather(folder: Path, sources: Mapping[str, Path]) -> None:
     for name, source in sources.items():
         files = sorted(source.glob("*" if name in FLAT else "**/*")) if source.is_dir() else []
         for file in files:
-            if file.is_file() and not file.name.startswith("."):
+            if file.is_file() and not file.name.startswith(".") and file.name != MANIFEST:
                 target = folder / name / file.relative_to(source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _same(file, target)

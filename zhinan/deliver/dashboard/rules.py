@@ -47,9 +47,11 @@ _EXAMPLES = """SELECT rule, severity, coalesce(nullif(department, ''), $2) AS de
     element, coalesce(item, '') AS item, item_id, message, suggestion, status
 FROM violation WHERE run_id = $1
 QUALIFY row_number() OVER (
-    PARTITION BY rule ORDER BY status, told_by IS NOT NULL, path, sheet, length(cell), cell, record_id, message
+    PARTITION BY rule ORDER BY status, told_by IS NOT NULL, path, sheet, length(cell), cell, record_id, message,
+        department, value
 ) <= CASE WHEN regexp_matches(rule, '^[SP]') THEN $3 ELSE $4 END
-ORDER BY rule, status, told_by IS NOT NULL, path, sheet, length(cell), cell, record_id, message"""
+ORDER BY rule, status, told_by IS NOT NULL, path, sheet, length(cell), cell, record_id, message,
+    department, value"""
 
 # one row = one structural rule, or one of people, in one department
 _WHOLE_COUNTS = """SELECT rule, coalesce(nullif(department, ''), $2) AS department, count(*) AS failed_count

@@ -23,7 +23,7 @@ example AS (
     SELECT rule, element, message, path, sheet, cell, department, item_id FROM violation
     WHERE run_id = $1 AND status = 'fail'
     QUALIFY row_number() OVER (
-        PARTITION BY rule ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, record_id, message
+        PARTITION BY rule ORDER BY told_by IS NOT NULL, path, sheet, length(cell), cell, record_id, message, department
     ) = 1
 )
 SELECT counts.*, example.* EXCLUDE (rule)
