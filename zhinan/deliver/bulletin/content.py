@@ -73,7 +73,7 @@ def build(
         ),
         *problems.progress(runs, lives),
         *problems.elements(standard, elements, examples, runs.is_latest, UNKNOWN_DEPARTMENT),
-        *gains.gains(reduced, rows.baseline(connection), now.run_id),
+        *gains.gains(reduced, rows.baseline(connection), now.day),
         *problems.people(departments),
         *reviews.reviews(
             run_gates(connection, now.run_id), rows.states(connection, runs), rows.found_outside(connection, runs)

@@ -34,15 +34,15 @@ _SHARES: dict[str, tuple[str, str]] = {
 }
 
 
-def gains(rows: list[Row], baseline: tuple[str, date] | None, run_id: str) -> list[Block]:
-    """六、五减情况. ``rows``: of metric_reduction; the last is the county."""
+def gains(rows: list[Row], baseline: tuple[str, date] | None, day: date) -> list[Block]:
+    """六、五减情况. ``rows``: of metric_reduction, the last is the county; ``day``: of the run."""
     blocks: list[Block] = [Heading(1, "五减情况")]
     if not rows:
         return [*blocks, Paragraph("本期没有可以统计的事项。")]
     county = rows[-1]
     if baseline is None or not county["paired_count"]:
         told = "没有可以对比的基准，五减本期不作对比。"
-    elif baseline[0] == run_id:
+    elif not is_compared(rows, baseline, day):
         told = f"本期（{chinese_day(baseline[1])}）就是对比的基准，以后各期与它对比。"
     else:
         told = f"以{chinese_day(baseline[1])}的核查为基准，同一事项前后对比："
@@ -62,6 +62,16 @@ def gains(rows: list[Row], baseline: tuple[str, date] | None, run_id: str) -> li
         _shares(county),
     ]
     return blocks
+
+
+def is_compared(rows: list[Row], baseline: tuple[str, date] | None, day: date) -> bool:
+    """Whether there is anything to compare: not on the baseline's own day, as long as all is as it was.
+
+    By the day and not by the run: a run that is made again on that day says the same.
+    """
+    if not rows or baseline is None or not rows[-1]["paired_count"]:
+        return False
+    return baseline[1] != day or any(_reduced(rows[-1], name)[2] for name in FIVE)
 
 
 def _reduced(row: Row, name: str) -> tuple[Any, Any, Fraction | None]:

@@ -9,7 +9,7 @@ import duckdb
 from expectations.campaign import Step
 from expectations.model import Standard
 from expectations.platforms import load_platforms
-from zhinan.deliver.bulletin.gains import gains
+from zhinan.deliver.bulletin.gains import gains, is_compared
 from zhinan.deliver.bulletin.model import Heading
 from zhinan.deliver.bulletin.rows import baseline, metrics
 from zhinan.deliver.bulletin.runs import Runs
@@ -43,6 +43,7 @@ def write_front(
     lists = list_rows(of_lists, compared)
     reduced = metrics(connection, "reduction", run_id)
     based_on = baseline(connection)
+    reduction = gains(reduced, based_on, runs.now.day)
     heads = heat.heat_columns(standard)
     whole = worst.load_whole(connection, run_id)
     gate_names = [GATES[gate] for gate in run_gates(connection, run_id)]
@@ -56,8 +57,8 @@ def write_front(
         heads=heads, heat=heat.heat_rows(departments, heads, heat.load_heat(connection, standard, run_id)),
         worst=worst.load_worst(connection, standard, run_id), words=_demands(words),
         whole_count=sum(row["finding_count"] for row in whole.values()),
-        gains=[(type(one).__name__, one) for one in gains(reduced, based_on, run_id) if not isinstance(one, Heading)],
-        five=reduction_chart(reduced[-1]) if _is_compared(reduced, based_on, run_id) else None,
+        gains=[(type(one).__name__, one) for one in reduction if not isinstance(one, Heading)],
+        five=reduction_chart(reduced[-1]) if is_compared(reduced, based_on, runs.now.day) else None,
         lists=lists, started_at=_started_at(connection, run_id),
     )  # fmt: skip
     book.write(
@@ -65,10 +66,6 @@ def write_front(
         exports=[platform.title for platform in load_platforms(standard)],
         pending_count=sum(one.status == WAITS for one in pending(connection)),
     )  # fmt: skip
-
-
-def _is_compared(reduced: list[county.Row], based_on: tuple[str, object] | None, run_id: str) -> bool:
-    return bool(reduced and based_on and based_on[0] != run_id and reduced[-1]["paired_count"])
 
 
 def _demands(words: Words) -> dict[str, str]:
