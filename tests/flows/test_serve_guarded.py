@@ -103,7 +103,7 @@ def test_the_link_of_a_run_is_the_address_that_people_use(served: Served) -> Non
 
 
 def test_the_public_site_is_read_without_the_password(served: Served) -> None:
-    status, page = get(f"{served.pages}/data/curated/site/index.html")
+    status, page = get(f"{served.pages}/data/curated/latest/site/index.html")
     assert status == 200 and "办事指南" in page.decode("utf-8")
 
 
