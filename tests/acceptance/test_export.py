@@ -26,12 +26,12 @@ TITLE = "河南政务服务网"
 
 @pytest.fixture(scope="module")
 def exported(finished: Home) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((finished.curated / "export" / f"{TITLE}.json").read_text("utf-8"))
+    content: dict[str, Any] = json.loads((finished.latest / "export" / f"{TITLE}.json").read_text("utf-8"))
     return content
 
 
 def book(home: Home) -> Any:
-    return openpyxl.load_workbook(home.curated / "export" / f"{TITLE}.xlsx")
+    return openpyxl.load_workbook(home.latest / "export" / f"{TITLE}.xlsx")
 
 
 def test_every_public_element_of_the_annex_stands_in_its_order(standard: Standard, finished: Home) -> None:
@@ -116,7 +116,7 @@ def test_the_workbook_says_the_same_as_the_json(exported: dict[str, Any], finish
 def test_equal_inputs_are_equal_bytes(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection:
         write_exports(connection, standard, "2023-05-06", tmp_path / "export")
-    for file in (finished.curated / "export").iterdir():
+    for file in (finished.latest / "export").iterdir():
         assert file.read_bytes() == (tmp_path / "export" / file.name).read_bytes()
 
 
@@ -141,7 +141,7 @@ def test_no_person_stands_in_an_export(tmp_path: Path) -> None:
     opened.save(folder / "民族宗教局.xlsx")
     home = Home.at(root)
     whole_run(home)
-    text = (home.curated / "export" / f"{TITLE}.json").read_text("utf-8")
+    text = (home.latest / "export" / f"{TITLE}.json").read_text("utf-8")
     exported = json.loads(text)
     assert exported["count"] > 0
     assert {"办理流程说明", "窗口备注信息", "办理人"} <= {row["要素"] for row in exported["covered"]}
