@@ -13,7 +13,7 @@ from expectations.later import import_when_used
 
 # Nothing of a county's data quality leaves the machine.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
-# Three expectations that are none of ours compare distributions by it: a third of the time that GX's import takes.
+# Three expectations that are none of ours compare distributions by it: about a quarter of the time of GX's import.
 import_when_used("scipy.stats")
 
 import logging

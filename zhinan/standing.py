@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from zhinan.deliver.states import STATES
+from zhinan.deliver.states import DOUBTFUL, STATES
 from zhinan.intake.reviews import GATES, OUTCOMES
 from zhinan.members import latest_publication
 from zhinan.warehouse.database import run_gates
@@ -60,7 +60,7 @@ def _problems(connection: duckdb.DuckDBPyConnection, record_id: str) -> list[str
     for message, sheet, cell in rows:
         places[message].append(f"工作表“{sheet}”，{cell}" if sheet and cell else "")
     if not places:
-        return ["所在的表有重复的列，或所在的合并单元格是公式错误，无法确定填的是什么"]
+        return [DOUBTFUL]
     return [
         message + (f"（{'；'.join(dict.fromkeys(found))}）" if all(found) else "") for message, found in places.items()
     ]

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import socket
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -150,7 +151,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke off is no trouble of ours."""
+        """A connection that broke off is no trouble of ours; anything else is a fault of the program, and is told."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class _Server6(_Server):

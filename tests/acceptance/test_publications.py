@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import SAMPLE_BATCH, whole_run
 from zhinan.cli import app
+from zhinan.deliver.personal import HIDDEN
 from zhinan.deliver.publication.register import Register
 from zhinan.errors import UsageError
 from zhinan.settings import Home
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.gx
 
 FILE = "民族宗教局.xlsx"  # 15 items, all of them accurate
 FIRST, SECOND, THIRD = datetime(2023, 5, 6, 2), datetime(2023, 5, 10, 2), datetime(2023, 5, 12, 2)
+# Somebody whom no public output may name, and what stands there instead.
+PERSON, COVERED = "张某某，13812345678", f"{HIDDEN}，138****5678"
 Edit = Callable[[Any, Any], None]
 
 
@@ -82,7 +85,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, told: dict[str, Any]) -> Home
 
     def change(items: Any, materials: Any) -> None:
         put(items, 2, "行使层级", told["level"])  # held back until now: new in the lists
-        told["one"], told["condition"] = put(items, 3, "受理条件", "1.申请单位依法成立；2.提交的材料真实、完整、有效。")
+        told["one"], told["condition"] = put(
+            items, 3, "受理条件", "1.申请单位依法成立；2.提交的材料真实、完整、有效。联系人：" + PERSON
+        )
         told["two"], told["desk"] = put(items, 4, "窗口备注信息", "周日上午延时服务")
         told["two"], told["terms"] = put(items, 4, "受理条件", "1.申请单位依法登记；2.提交的材料真实、完整、有效。")
         told["wrong"], _ = put(items, 5, "行使层级", "市级")  # published until now: held back
@@ -118,7 +123,10 @@ def test_the_change_log_names_exactly_what_changed(home: Home, told: dict[str, A
         for change in one["changes"]
     }
     assert shown == {
-        (told["one"], "受理条件"): (told["condition"], "1.申请单位依法成立；2.提交的材料真实、完整、有效。"),
+        (told["one"], "受理条件"): (
+            told["condition"],
+            "1.申请单位依法成立；2.提交的材料真实、完整、有效。联系人：" + COVERED,
+        ),
         (told["two"], "受理条件"): (told["terms"], "1.申请单位依法登记；2.提交的材料真实、完整、有效。"),
         (told["two"], "窗口备注信息"): (told["desk"], "周日上午延时服务"),
         (told["material_of"], f"申请材料“{told['material']}”的原件份数"): (told["copies"], "2"),
@@ -130,6 +138,10 @@ def test_the_change_log_names_exactly_what_changed(home: Home, told: dict[str, A
     assert len(rows) == 6 and (rows[0][0], rows[0][3]) == ("新增", told["added"])
     assert rows[-1][:4] == ("暂停", "民族宗教局", rows[-1][2], told["wrong"])
     page = (home.site / "changes.html").read_text("utf-8")
+    for file in home.latest.rglob("*"):
+        if file.suffix in (".json", ".csv", ".html", ".js"):
+            shown_text = file.read_text("utf-8")
+            assert "13812345678" not in shown_text and "张某某" not in shown_text, file
     for text in (told["one"], told["condition"], "周日上午延时服务", "新增 1 项，变更 3 项，暂停 1 项，取消 0 项"):
         assert text in page
 
@@ -207,6 +219,10 @@ def test_a_missing_item_waits_until_it_is_confirmed(home: Home, told: dict[str, 
     assert name in {one["name"] for one in changes(own)["added"]}
     assert changes(own)["added"][-1]["note"] == "恢复公布"
     assert "已失效" in run(own, "confirm-cancel")
+    # What was sent again can be cancelled again, although its content is an old one.
+    run(own, "confirm-cancel", code, "--by", "某某", "--effective", "2023-05-14")
+    whole_run(own, now=datetime(2023, 5, 14, 2))
+    assert [one["name"] for one in changes(own)["cancelled"]] == [name]
 
 
 def test_a_deleted_latest_folder_is_published_again(home: Home, tmp_path: Path) -> None:

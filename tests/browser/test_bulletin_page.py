@@ -15,11 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.gx]
 
 
 @pytest.fixture(scope="module")
-def rendered(weeks: Home, tmp_path_factory: pytest.TempPathFactory) -> str:
+def rendered(chromium: str, weeks: Home, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page's DOM."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("no chromium on this machine (apt-get install chromium)")
     root = tmp_path_factory.mktemp("page")
     shutil.copytree(weeks.root, root / "home")
     page = stages.bulletin(Home.at(root / "home")).folder / "督导通报.html"

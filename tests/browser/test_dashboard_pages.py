@@ -4,54 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from expectations.standard import load_standard
-from zhinan import stages
-from zhinan.deliver.bulletin.runs import find_runs
+from bench.dashboard import write_dashboard
+from tests.browser.conftest import DESKTOP, PHONE, axe
 from zhinan.settings import Home
-from zhinan.warehouse.database import connect
 
 pytestmark = [pytest.mark.browser, pytest.mark.gx]
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PAGES = (
     "index.html", "departments/住建局.html", "items/index.html", "items/住建局.html", "rules/index.html",
     "rules/E18.3.html", "lists.html", "account/held.html", "account/read.html", "people.html", "runs/index.html",
     "runs",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        pytest.skip("no chromium on this machine (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test for what it asks from elsewhere, and for errors of its script."""
-    with browser.new_context(viewport=DESKTOP) as context:
-        opened = context.new_page()
-        asked: list[str] = []
-        errors: list[str] = []
-        context.on("request", lambda request: asked.append(request.url))
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        yield opened
-        assert errors == []
-        assert asked and [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
 def address(home: Home, name: str, fragment: str = "") -> str:
@@ -185,9 +154,7 @@ def test_axe_finds_nothing_and_nothing_is_scrolled_sideways(
     for summary in page.locator("summary").all()[:3]:
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # Not preload: axe would ask for the style sheet once more, as data, which a page of a folder may not.
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    assert axe(page) == []
 
 
 def test_dark_is_dark_and_the_charts_too(page: Page, finished: Home) -> None:
@@ -231,21 +198,8 @@ def test_the_front_page_prints(page: Page, finished: Home, tmp_path: Path) -> No
 @pytest.fixture(scope="module")
 def many(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The made batch with 100,000 more problems in one department, as no run would find them."""
-    home = Home.at(shutil.copytree(finished.root, tmp_path_factory.mktemp("many") / "home"))
-    with connect(home.warehouse) as connection:
-        connection.execute(
-            """INSERT INTO violation BY NAME
-            SELECT pattern.* EXCLUDE (place) REPLACE (
-                'AD' || (number + 2) AS cell, message || '（第' || number || '处）' AS message, value || number AS value
-            )
-            FROM range(100_000) AS numbers(number)
-            JOIN (
-                SELECT *, row_number() OVER (ORDER BY rule, cell) - 1 AS place FROM violation
-                WHERE department = '住建局' AND item_id IS NOT NULL AND status = 'fail'
-            ) AS pattern ON place = number % 20"""
-        )
-        run = find_runs(connection).now
-    stages.report(home, stages.Run(run.run_id, load_standard().name, run.as_of, True))
+    home = Home.at(shutil.copytree(finished.root, tmp_path_factory.mktemp("many") / "home", symlinks=True))
+    write_dashboard(home.root, 100_000)
     return home
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import DESKTOP, PHONE, axe
 from zhinan.settings import Home
 
 pytestmark = [pytest.mark.browser, pytest.mark.gx]
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PAGES = (
     "index.html",
     "guide",
@@ -23,32 +20,6 @@ PAGES = (
     "list/行政检查.html",
     "department/林茶局.html",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        pytest.skip("no chromium on this machine (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test for what it asks from elsewhere, and for errors of its script."""
-    with browser.new_context(viewport=DESKTOP) as context:
-        opened = context.new_page()
-        asked: list[str] = []
-        errors: list[str] = []
-        context.on("request", lambda request: asked.append(request.url))
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        yield opened
-        assert errors == []
-        assert asked and [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
 def address(finished: Home, name: str) -> str:
@@ -168,13 +139,6 @@ def test_the_page_of_adjustments(page: Page, weeks: Home, size: dict[str, int]) 
     expect(page.get_by_role("link", name="动态调整，Excel")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe(page) == []
-
-
-def axe(page: Page) -> list[tuple[str, str]]:
-    """(rule, first element) of each violation."""
-    # Not preload: axe would ask for the style sheet once more, as data, which a page of a folder may not.
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 def test_dark_is_dark_and_the_chart_too(page: Page, finished: Home) -> None:

@@ -80,12 +80,19 @@ def test_neither_pages_nor_prefect_answer_without_the_password(served: Served) -
     assert get(f"{served.api}/admin/version", SIGN_IN)[0] == 200
 
 
-def test_a_rerun_through_the_server_on_postgresql(served: Served) -> None:
+@pytest.fixture(scope="module")
+def rerun(served: Served) -> Served:
+    """The server after a rerun that the command has handed to it."""
     done = subprocess.run(
         [sys.executable, "-m", "zhinan.cli", "rerun", "民族宗教局", "--home", str(served.home)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=300, env=KEPT,
     )  # fmt: skip
     assert done.returncode == 0 and "本进程" not in done.stderr, done.stderr[-2000:]
+    return served
+
+
+def test_a_rerun_through_the_server_on_postgresql(rerun: Served) -> None:
+    served = rerun
     status, page = get(f"{served.pages}/{DASHBOARD}", SIGN_IN)
     assert status == 200 and "民族宗教局" in page.decode("utf-8")
     asked = subprocess.run(
@@ -97,17 +104,19 @@ def test_a_rerun_through_the_server_on_postgresql(served: Served) -> None:
     assert not list((served.home / "data" / ".prefect").glob("*.db"))
 
 
-def test_the_link_of_a_run_is_the_address_that_people_use(served: Served) -> None:
+def test_the_link_of_a_run_is_the_address_that_people_use(rerun: Served) -> None:
+    served = rerun
     artifacts = {one["key"]: one["data"] for one in post(f"{served.api}/artifacts/latest/filter", {}, SIGN_IN)}
     assert f"(http://zhinan.example/{DASHBOARD})" in artifacts["dashboard"]
 
 
-def test_the_public_site_is_read_without_the_password(served: Served) -> None:
-    status, page = get(f"{served.pages}/data/curated/latest/site/index.html")
+def test_the_public_site_is_read_without_the_password(rerun: Served) -> None:
+    status, page = get(f"{rerun.pages}/data/curated/latest/site/index.html")
     assert status == 200 and "办事指南" in page.decode("utf-8")
 
 
-def test_no_password_stands_on_a_command_line_in_a_log_or_in_a_page(served: Served) -> None:
+def test_no_password_stands_on_a_command_line_in_a_log_or_in_a_page(rerun: Served) -> None:
+    served = rerun
     assert processes("zhinan.cli", "serve") or processes("serve", str(served.home))
     files = [served.log, *(served.home / "reports").rglob("*"), *(served.home / "data" / ".prefect").rglob("*")]
     for password in (PASSWORD, DATABASE_PASSWORD):

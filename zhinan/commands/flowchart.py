@@ -9,6 +9,7 @@ from rich.text import Text
 
 from expectations.standard import load_standard
 from zhinan.commands.terminal import terminal
+from zhinan.commands.warehouse import opened
 from zhinan.deliver.flowchart.flow import Flow, flow_of, problem_of
 from zhinan.deliver.flowchart.fonts import Fonts
 from zhinan.deliver.flowchart.layout import draw
@@ -21,7 +22,6 @@ from zhinan.errors import UsageError
 from zhinan.settings import Home
 from zhinan.text import one_line
 from zhinan.trace import find_item
-from zhinan.warehouse.database import connect
 
 
 def run_flowchart(item: str, out: Path, home: Path | None, standard_name: str, err: Console) -> None:
@@ -30,10 +30,8 @@ def run_flowchart(item: str, out: Path, home: Path | None, standard_name: str, e
     if suffix not in (".svg", ".png"):
         raise UsageError(f"流程图只能写成 .svg 或 .png 文件：{out}")
     place = Home.at(home)
-    if not place.warehouse.is_file():
-        raise UsageError(f"还没有数据仓库：{place.warehouse}，先运行 zhinan nightly")
     standard = load_standard(standard_name)
-    with connect(place.warehouse) as connection:
+    with opened(place) as connection:
         record_id, name = find_item(connection, item)
         found = next(load_items(connection, standard, record_id))
     if problem := problem_of(found):

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import duckdb
 from rich.table import Table
 from rich.text import Text
 
 from expectations.categories import NAMED_MATERIALS
 from expectations.standard import load_standard
+from zhinan.commands.rows import print_rows
 from zhinan.commands.show import print_lines
 from zhinan.commands.terminal import terminal
-from zhinan.deliver.cells import csv_text, excel_text, json_text
-from zhinan.errors import UsageError
+from zhinan.commands.warehouse import opened
+from zhinan.deliver.cells import excel_text
 from zhinan.members import Member, Summary, find_category, members, summaries
 from zhinan.settings import Home
 from zhinan.standing import Standing
-from zhinan.warehouse.database import connect
 from zhinan.why import Judged, Material, Met, cut, why
 
 _SUMMARY = {
@@ -38,7 +34,7 @@ _MEMBER = {"department": "部门", "code": "编码", "item": "名称", "state": 
 def run_lists(name: str | None, home: Path | None, output: str, standard_name: str) -> None:
     """Print every list in a line, or the items of one."""
     standard = load_standard(standard_name)
-    with _warehouse(home) as connection:
+    with opened(Home.at(home)) as connection:
         if name is None:
             lists = summaries(connection, standard)
             total, title, headings = f"共 {len(lists)} 个清单。", "公布清单", _SUMMARY
@@ -51,19 +47,12 @@ def run_lists(name: str | None, home: Path | None, output: str, standard_name: s
             headings = _MEMBER if category.material else {key: _MEMBER[key] for key in _MEMBER if key != "named"}
             plain = [asdict(one) for one in items]
             data = {"name": category.name, "description": category.description, "items": plain}
-    if output == "json":
-        sys.stdout.write(json_text(data) + "\n")
-    elif output == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\r\n")
-        writer.writerow(headings.values())
-        writer.writerows([csv_text(row[key]) for key in headings] for row in plain)
-    else:
-        _print_table(title, headings, plain, total)
+    print_rows(output, data, title, headings, plain, total)
 
 
 def show_why(item: str, name: str | None, home: Path | None, standard_name: str) -> None:
     """Print why an item is or is not in a list, or in any."""
-    with _warehouse(home) as connection:
+    with opened(Home.at(home)) as connection:
         stands, judged = why(connection, load_standard(standard_name), item, name)
     code = f"（{stands.code}）" if stands.code else ""
     lines = [("事项", f"{stands.item}{code}"), ("部门", stands.department), ("状态", stands.state)]
@@ -145,27 +134,3 @@ def _held(one: Summary) -> str:
 def _total(items: Sequence[Member]) -> str:
     published = sum(one.state == "公布" for one in items)
     return f"共 {len(items)} 项，公布 {published} 项，暂缓 {len(items) - published} 项。"
-
-
-def _print_table(title: str, headings: dict[str, str], rows: Sequence[dict[str, object]], total: str) -> None:
-    out = terminal()
-    if not out.is_terminal:
-        out = terminal(width=160)
-    table = Table(title=Text(excel_text(title)))
-    for name, heading in headings.items():
-        is_count = name.endswith("_count")
-        is_short = is_count or name in ("name", "state", "department")
-        table.add_column(heading, overflow="fold", justify="right" if is_count else "left", no_wrap=is_short)
-    for row in rows:
-        table.add_row(*(Text(excel_text(row[name])) for name in headings))
-    out.print(table)
-    out.print(total)
-
-
-@contextmanager
-def _warehouse(home: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    place = Home.at(home)
-    if not place.warehouse.is_file():
-        raise UsageError(f"还没有数据仓库：{place.warehouse}，先运行 zhinan nightly")
-    with connect(place.warehouse) as connection:
-        yield connection

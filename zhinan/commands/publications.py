@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text
-
-from zhinan.commands.terminal import terminal
-from zhinan.deliver.cells import csv_text, excel_text, json_text
+from zhinan.commands.rows import print_rows
 from zhinan.deliver.names import file_name
 from zhinan.deliver.publication.register import Publication, Register, as_of
 from zhinan.errors import UsageError
@@ -33,8 +26,8 @@ def list_publications(home: Path | None, output: str) -> None:
     if not known:
         raise UsageError("还没有公布过，先运行 zhinan nightly")
     rows = [{**asdict(one), **one.adjusted} for one in known]
-    data = [{key: value for key, value in asdict(one).items() if key != "cancelled"} for one in known]
-    _print(output, data, "历次公布", _PUBLICATION, rows, f"共 {len(known)} 次公布。")
+    data = [one.told() for one in known]
+    print_rows(output, data, "历次公布", _PUBLICATION, rows, f"共 {len(known)} 次公布。")
 
 
 def show_as_of(day: date, name: str | None, home: Path | None, output: str) -> None:
@@ -49,8 +42,8 @@ def show_as_of(day: date, name: str | None, home: Path | None, output: str) -> N
     title = f"{day} 的公布清单（{found.name}，标准版本 {found.standard} {found.standard_version}）"
     if name is None:
         rows = [{"list": one, "count": number} for one, number in found.lists.items()]
-        data: Any = {key: value for key, value in asdict(found).items() if key != "cancelled"}
-        _print(output, data, title, {"list": "清单", "count": "事项数"}, rows, f"文件在 {folder}")
+        data: Any = found.told()
+        print_rows(output, data, title, {"list": "清单", "count": "事项数"}, rows, f"文件在 {folder}")
         return
     file = folder / f"{file_name(_list_name(found, name))}.json"
     if not file.is_file():
@@ -58,7 +51,7 @@ def show_as_of(day: date, name: str | None, home: Path | None, output: str) -> N
     data = json.loads(file.read_text("utf-8"))
     headings = {column: column for column in data["columns"]}
     title = f"{day} 的{data['name']}（{found.name}）"
-    _print(output, data, title, headings, data["items"], f"共 {data['count']} 项。文件在 {folder}")
+    print_rows(output, data, title, headings, data["items"], f"共 {data['count']} 项。文件在 {folder}")
 
 
 def _list_name(publication: Publication, asked: str) -> str:
@@ -67,26 +60,3 @@ def _list_name(publication: Publication, asked: str) -> str:
         told = f"有不止一个清单符合“{asked}”" if found else f"没有清单“{asked}”"
         raise UsageError(f"{told}，清单有：{'、'.join(found or publication.lists)}")
     return found[0]
-
-
-def _print(
-    output: str, data: Any, title: str, headings: dict[str, str], rows: Sequence[dict[str, Any]], total: str
-) -> None:
-    if output == "json":
-        sys.stdout.write(json_text(data) + "\n")
-        return
-    if output == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\r\n")
-        writer.writerow(headings.values())
-        writer.writerows([csv_text(row[key]) for key in headings] for row in rows)
-        return
-    out = terminal()
-    if not out.is_terminal:
-        out = terminal(width=160)
-    table = Table(title=Text(excel_text(title)))
-    for heading in headings.values():
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(excel_text(row[key])) for key in headings))
-    out.print(table)
-    out.print(total)

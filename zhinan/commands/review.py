@@ -6,21 +6,18 @@ from pathlib import Path
 
 from expectations.standard import load_standard
 from zhinan.commands.terminal import terminal
+from zhinan.commands.warehouse import opened
 from zhinan.deliver.review import scope_of, write_scope
-from zhinan.errors import UsageError
 from zhinan.intake.reviews import GATES
 from zhinan.settings import Home
-from zhinan.warehouse.database import connect
 
 
 def run_review(names: list[str], out: Path | None, home: Path | None, standard_name: str) -> None:
     """Write one workbook for each name, and say what is in it."""
     place, standard = Home.at(home), load_standard(standard_name)
     scopes = [scope_of(standard, name) for name in names]
-    if not place.warehouse.is_file():
-        raise UsageError(f"还没有数据仓库：{place.warehouse}，先运行 zhinan nightly")
     console = terminal()
-    with connect(place.warehouse) as connection:
+    with opened(place) as connection:
         row = connection.execute("SELECT data_as_of FROM run ORDER BY run_id DESC LIMIT 1").fetchone()
         for scope in scopes:
             told = write_scope(connection, standard, scope, (row and row[0]) or "", out or place.reports / "review")

@@ -9,12 +9,12 @@ from rich.text import Text
 
 from expectations.standard import load_standard
 from zhinan.commands.terminal import terminal
+from zhinan.commands.warehouse import opened
 from zhinan.deliver.cells import excel_text
 from zhinan.errors import UsageError
 from zhinan.explain import explain
 from zhinan.settings import Home
 from zhinan.trace import trace
-from zhinan.warehouse.database import connect
 
 
 def print_lines(lines: list[tuple[str, str]]) -> None:
@@ -35,9 +35,7 @@ def show_explanation(rule: str, standard: str) -> None:
 def show_trace(item: str, element: str, home: Path | None, standard: str) -> None:
     """Print the way of one element of one item."""
     place = Home.at(home)
-    if not place.warehouse.is_file():
-        raise UsageError(f"还没有数据仓库：{place.warehouse}，先运行 zhinan nightly")
-    with connect(place.warehouse) as connection:
+    with opened(place) as connection:
         traces = trace(connection, load_standard(standard), item, element)
     if not traces:
         raise UsageError("这个事项没有这种记录（例如没有报送申请材料）")

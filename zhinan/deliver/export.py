@@ -19,14 +19,13 @@ from expectations.model import Standard
 from expectations.platforms import COVERED, KEY, UNCODED, Column, Platform, Record, load_platforms
 from zhinan.deliver.cells import excel_text, json_text
 from zhinan.deliver.item_rows import Item, Row, load_items
+from zhinan.deliver.masking import HANDLER, MAIL
 from zhinan.deliver.personal import county_offices, is_post, known_names, mailing, offices_of, post, public_text
 from zhinan.deliver.sheets import list_book, list_sheet
 from zhinan.facts import options
 from zhinan.text import compact
 
 Value = str | list[str]
-HANDLER = "办理人"
-MAIL = "邮递收件人信息"
 _WIDEST, _NARROWEST = 36, 10
 _TOLD_HEADINGS = (("业务办理项编码", 36), ("业务办理项名称", 36), ("部门", 14), ("要素", 24), ("内容", 30))
 

@@ -16,7 +16,8 @@ _MOBILE = re.compile(
     rf"(?:(?:{_GAP}\d){{4}}{_GAP}(\d(?:{_GAP}\d){{3}})(?!\d)|(?:{_GAP}\d){{2,7}}(?=…))"
 )
 # Elements whose wrong value may be a person's name: it is said what is wrong, not what was written.
-_PERSONAL = frozenset({"办理人", "邮递收件人信息"})
+HANDLER, MAIL = "办理人", "邮递收件人信息"
+_PERSONAL = frozenset({HANDLER, MAIL})
 _WRITTEN = re.compile("填了“.*?”", re.DOTALL)
 
 

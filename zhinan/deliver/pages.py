@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,6 @@ from zhinan.deliver.names import file_name
 
 _NONE = "—"
 _LONGEST = 120
-Row = dict[str, Any]
 
 
 def template_environment(shown: Callable[[Any], Any], package: str = "zhinan.deliver") -> Environment:
@@ -37,15 +37,21 @@ def page_environment(standard: Standard, package: str = "zhinan.deliver") -> Env
     environment = template_environment(_plain, package)
     private = private_elements(standard)
     environment.globals.update(
-        rate=rate, place=_place, told=lambda problem: told(problem, private), is_private=private.__contains__
+        rate=rate, place=place, told=lambda problem: told(problem, private), is_private=private.__contains__
     )
     environment.filters.update(count=_count, file=_file, length_of=_length, cut=_cut)
     return environment
 
 
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """``text`` of a department as it may be shown around: no control characters, no mobile number. Not escaped."""
+    return masked(excel_text(text))
+
+
 def _plain(value: Any) -> Any:
-    """Every text on its way into the page: no control or direction characters, no mobile numbers."""
-    return masked(excel_text(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Every text on its way into the page."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _count(number: int) -> str:
@@ -67,7 +73,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
 
 
-def _place(row: Row) -> str:
+def place(row: Mapping[str, Any]) -> str:
     """Where a problem stands: 文件 · 工作表 · 单元格, as far as is known."""
     return " · ".join(str(row[part]) for part in ("path", "sheet", "cell") if row[part])
 

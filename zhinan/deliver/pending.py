@@ -19,7 +19,7 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
     ("序号", 6), ("部门", 12), ("业务办理项编码", 24), ("业务办理项名称", 40), ("情况", 12), ("说明", 52),
 )  # fmt: skip
 
-# one row = one item of which it is open whether it is cancelled; it has left no newer full submission by mistake
+# one row = one item of which it is open whether it is cancelled: missing in a newer full submission, or its file gone
 _PENDING = """WITH last AS (
     SELECT department, item_key, item_code, item_name, state, day,
         bool_or(state = 'public') OVER (PARTITION BY department, item_key) AS was_public
@@ -44,7 +44,7 @@ ORDER BY department.position NULLS LAST, department, item_code, item_name"""
 
 # one row = one cancellation; returned_in: the batch in which the department has sent the item again
 _CONFIRMED = """SELECT department, item_code, item_name, effective::VARCHAR, reason,
-    effective > $1 AS is_ahead,
+    effective > coalesce((SELECT max(day) FROM run), today()) AS is_ahead,
     (SELECT max(receipt.batch) FROM item JOIN receipt USING (sha256)
         WHERE item.department = cancellation.department AND receipt.batch > cancellation.batch
             AND CASE WHEN cancellation.item_code <> '' THEN cancellation.item_code = item.item_code
@@ -69,10 +69,8 @@ def pending(connection: duckdb.DuckDBPyConnection) -> list[Pending]:
         Pending(department, code, name, WAITS, told)
         for department, code, name, told in connection.execute(_PENDING).fetchall()
     ]
-    (day,) = connection.execute("SELECT coalesce(max(day), today()) FROM run").fetchone() or (None,)
-    for department, code, name, effective, reason, is_ahead, returned_in in connection.execute(
-        _CONFIRMED, [day]
-    ).fetchall():
+    rows = connection.execute(_CONFIRMED).fetchall()
+    for department, code, name, effective, reason, is_ahead, returned_in in rows:
         if returned_in:
             status, told = "已失效", f"{returned_in} 批次部门又报送了，重新计入"
         elif is_ahead:

@@ -11,3 +11,5 @@ STATES = {
     "public": "公布",
     "gone": "不在报送之列",
 }
+# Why an item is held back in which no single problem is told.
+DOUBTFUL = "所在的表有重复的列，或所在的合并单元格是公式错误，无法确定填的是什么"

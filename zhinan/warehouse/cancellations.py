@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from zhinan.intake.cancellations import Cancellation
+from zhinan.warehouse.database import insert_rows
 
 
 def store_cancellations(connection: duckdb.DuckDBPyConnection, cancellations: Sequence[Cancellation]) -> None:
@@ -16,5 +17,4 @@ def store_cancellations(connection: duckdb.DuckDBPyConnection, cancellations: Se
         [number, one.department, one.code, one.name, one.batch, one.effective, one.reason, one.by, one.date]
         for number, one in enumerate(cancellations, start=1)
     ]
-    if rows:
-        connection.executemany("INSERT INTO cancellation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(connection, "cancellation", rows)

@@ -121,7 +121,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> No
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
     """Insert ``rows``, each as wide as the table (``name`` or ``name (column, …)``), by one statement.
 
-    For tens and hundreds of rows: a statement for each takes twenty times as long.
+    For tens and hundreds of rows: a statement for each takes ten times as long.
     """
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]

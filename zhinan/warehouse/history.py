@@ -12,14 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from zhinan.warehouse.database import RUN_TABLES
+from zhinan.warehouse.database import RUN_TABLES, insert_rows
 
 
 def store_times(connection: duckdb.DuckDBPyConnection, run_id: str, timings: Sequence[tuple[str, float]]) -> None:
     """How long the stages of a run took: (stage, seconds), in their order. What was stored of it before is replaced."""
     connection.execute("DELETE FROM stage_time WHERE run_id = ?", [run_id])
-    for position, (stage, seconds) in enumerate(timings, start=1):
-        connection.execute("INSERT INTO stage_time VALUES (?, ?, ?, ?)", [run_id, position, stage, seconds])
+    rows = [[run_id, position, stage, seconds] for position, (stage, seconds) in enumerate(timings, start=1)]
+    insert_rows(connection, "stage_time", rows)
 
 
 def keep_results(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> None:

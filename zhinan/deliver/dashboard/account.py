@@ -9,11 +9,12 @@ import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
-from zhinan.deliver.dashboard.items import UNNAMED, Items, item_link, reasons
+from zhinan.deliver.dashboard.items import Items, item_link, reasons
 from zhinan.deliver.dashboard.places import ACCOUNT, department_page, href
-from zhinan.deliver.dashboard.rows import NONE, cell, count_cell, head, html, link, place, shown
+from zhinan.deliver.dashboard.rows import NONE, UNNAMED, cell, count_cell, head, html, link, shown
 from zhinan.deliver.dashboard.shell import Book
 from zhinan.deliver.masking import private_elements
+from zhinan.deliver.pages import place
 from zhinan.deliver.states import STATES
 from zhinan.text import shown_path
 from zhinan.warehouse.database import named_rows
@@ -145,20 +146,19 @@ def _held(row: Row, why: str, known: frozenset[str]) -> str:
 def _replaced(row: Row, known: frozenset[str]) -> str:
     by = shown_path(row["replaced_by"]) if row["replaced_by"] else ""
     told = by if row["is_there"] else f"文件已移走或被同名文件顶替{f'，现由 {by}' if by else ''}"
-    where = place({**row, "path": shown_path(row["path"])})
-    return (
-        f"<tr>{head(shown(row['item'] or UNNAMED))}{cell(row['item_code'], 'code')}"
-        f"{_department(row['department'], known)}{cell(where, 'wide')}"
-        f"{cell(told or '同一工作簿重新报送', 'wide')}</tr>\n"
-    )
+    return f"<tr>{_gone(row, known)}{cell(told or '同一工作簿重新报送', 'wide')}</tr>\n"
 
 
 def _cancelled(row: Row, known: frozenset[str]) -> str:
+    return f"<tr>{_gone(row, known)}{cell(row['effective'])}{cell(row['reason'] or NONE, 'wide')}</tr>\n"
+
+
+def _gone(row: Row, known: frozenset[str]) -> str:
+    """The first cells of an item that does not count now: which it is, and where it stands."""
     where = place({**row, "path": shown_path(row["path"])})
     return (
-        f"<tr>{head(shown(row['item'] or UNNAMED))}{cell(row['item_code'], 'code')}"
-        f"{_department(row['department'], known)}{cell(where, 'wide')}{cell(row['effective'])}"
-        f"{cell(row['reason'] or NONE, 'wide')}</tr>\n"
+        f"{head(shown(row['item'] or UNNAMED))}{cell(row['item_code'], 'code')}"
+        f"{_department(row['department'], known)}{cell(where, 'wide')}"
     )
 
 

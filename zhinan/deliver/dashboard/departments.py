@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from zhinan.deliver.dashboard import places
 from zhinan.deliver.dashboard.elements import Column
-from zhinan.deliver.dashboard.items import UNNAMED, Items, count_states
+from zhinan.deliver.dashboard.items import Items, count_states, item_link
 from zhinan.deliver.dashboard.problems import (
     COLUMNS,
     MANUAL,
@@ -81,12 +81,11 @@ def downloads(folder: Path, department: str) -> list[tuple[str, str, str]]:
 
 
 def _item(row: Row) -> str:
-    address = escape(places.href(places.items_page(row["department"]), row["anchor"]))
     state = STATES[row["state"]]
     kind = {"wrong": "bad", "returned": "bad", "public": "good"}.get(row["state"], "")
     wrong = sum(one["status"] == "fail" and one["severity"] == "error" for one in row["problems"])
     return (
-        f'<tr><th scope="row" class="wide"><a href="../{address}">{shown(row["item"] or UNNAMED)}</a></th>'
+        f'<tr><th scope="row" class="wide">{item_link(row, "../")}</th>'
         f'<td class="code">{shown(row["item_code"])}</td><td class="{kind}">{state}</td>'
         f'<td class="n" data-sort="{wrong}">{wrong:,}</td></tr>\n'
     )

@@ -18,10 +18,11 @@ from expectations.model import Standard
 from zhinan.deliver.dashboard.elements import element_label
 from zhinan.deliver.dashboard.places import ITEMS, href, items_page, own_anchor, rule_page
 from zhinan.deliver.dashboard.problems import nature
-from zhinan.deliver.dashboard.rows import NONE, html, place, shown
+from zhinan.deliver.dashboard.rows import NONE, UNNAMED, html, shown
 from zhinan.deliver.dashboard.shell import Book
 from zhinan.deliver.masking import private_elements, told
-from zhinan.deliver.states import STATES
+from zhinan.deliver.pages import place
+from zhinan.deliver.states import DOUBTFUL, STATES
 from zhinan.intake.reviews import GATES, OUTCOMES
 from zhinan.warehouse.database import named_rows
 
@@ -29,7 +30,6 @@ Row = dict[str, Any]
 Key = tuple[Any, ...]
 _CAUSES = {"content": "报送的内容变动", "decision": "审核", "others": "标准、认定或设置变动"}
 PROBLEMS_PER_ITEM = 20
-UNNAMED = "（没有填写事项名称）"
 _KINDS = {"wrong": " bad", "returned": " bad", "public": " good"}
 
 # one row = one item that counts now
@@ -157,7 +157,7 @@ def reasons(row: Row, private: frozenset[str], most: int) -> str:
     if row["state"] not in ("wrong", "returned"):
         return shown(STATES[row["state"]])
     if not wrong:
-        return "所在的表有重复的列，或所在的合并单元格是公式错误，无法确定填的是什么"
+        return DOUBTFUL
     told_ = [f"<li>{shown(told(one, private))} <small>{_where(one)}</small></li>" for one in wrong[:most]]
     rest = f"<li>另有 {len(wrong) - most:,} 处</li>" if len(wrong) > most else ""
     return f'<ul class="plain">{"".join(told_)}{rest}</ul>'

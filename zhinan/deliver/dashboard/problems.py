@@ -19,8 +19,9 @@ from expectations.model import Standard
 from zhinan.deliver.corrections import UNKNOWN_DEPARTMENT
 from zhinan.deliver.dashboard.elements import element_key, element_label
 from zhinan.deliver.dashboard.places import href, items_page, rule_page
-from zhinan.deliver.dashboard.rows import NONE, html, plain
+from zhinan.deliver.dashboard.rows import NONE, UNNAMED, html
 from zhinan.deliver.masking import private_elements, told
+from zhinan.deliver.pages import plain
 from zhinan.text import shown_path
 
 # Rows that stand in the page itself, for a browser without script.
@@ -97,7 +98,7 @@ def _coded(rows: Iterable[Sequence[Any]], private: frozenset[str], anchors: dict
         code("path", path, shown_path(path))
         code("sheet", sheet, sheet)
         code("cell", cell, cell)
-        code("item", (item_id, item), item or ("（没有填写事项名称）" if item_id else ""))
+        code("item", (item_id, item), item or (UNNAMED if item_id else ""))
         code("element", (number, element), element_label(number, element))
         code("rule", rule, rule)
         code("nature", (severity, status), nature(severity, status))
@@ -129,7 +130,7 @@ def script(problems: Problems, department: str, today: date) -> str:
         "anchors": problems.anchors,
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    # As a text that is parsed: browsers read a large one in half the time that they take for a literal.
+    # As a text that is parsed: browsers read a large one faster than a literal.
     return f"globalThis.zhinanProblems = JSON.parse({json.dumps(text, ensure_ascii=False)});\n"
 
 

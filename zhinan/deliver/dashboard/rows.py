@@ -1,22 +1,16 @@
-"""Rows of large tables as HTML, by joining: ten times as fast as a template. Every text is escaped here."""
+"""Rows of large tables as HTML, by joining, which is faster than a template. Every text is escaped here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from zhinan.deliver.cells import excel_text
-from zhinan.deliver.masking import masked
+from zhinan.deliver.pages import plain
 
 NONE = "—"
-
-
-@lru_cache(maxsize=65536)
-def plain(text: str) -> str:
-    """``text`` of a department as it may be shown around: no control characters, no mobile number. Not escaped."""
-    return masked(excel_text(text))
+UNNAMED = "（没有填写事项名称）"
 
 
 @lru_cache(maxsize=65536)
@@ -49,8 +43,3 @@ def cell(text: str, kind: str = "") -> str:
 def count_cell(number: int, kind: str = "n") -> str:
     """A cell with a count, sorted as a number."""
     return f'<td class="{kind}" data-sort="{number}">{number:,}</td>'
-
-
-def place(row: Mapping[str, object]) -> str:
-    """Where something stands: 文件 · 工作表 · 单元格, as far as is known."""
-    return " · ".join(str(row[part]) for part in ("path", "sheet", "cell") if row[part])

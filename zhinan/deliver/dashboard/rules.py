@@ -19,11 +19,11 @@ from zhinan.deliver.dashboard.charts import Chart
 from zhinan.deliver.dashboard.county import standard_counts
 from zhinan.deliver.dashboard.days import open_of_days, rules_of_days
 from zhinan.deliver.dashboard.elements import columns
-from zhinan.deliver.dashboard.items import UNNAMED
-from zhinan.deliver.dashboard.rows import NONE, cell, count_cell, html, link, place, shown
+from zhinan.deliver.dashboard.rows import NONE, UNNAMED, cell, count_cell, html, link, shown
 from zhinan.deliver.dashboard.shell import Book
 from zhinan.deliver.dashboard.trend import open_chart, rule_chart
 from zhinan.deliver.masking import private_elements, told
+from zhinan.deliver.pages import place
 from zhinan.people import PEOPLE_RULES
 from zhinan.structure import STRUCTURAL_RULES
 from zhinan.warehouse.database import named_rows

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zhinan.deliver.item_rows import Item, Row
+from zhinan.deliver.masking import HANDLER
 from zhinan.deliver.personal import known_names, offices_of, post, public_text
 from zhinan.steps import read_process
 from zhinan.text import compact
@@ -113,7 +114,7 @@ def stages_of(steps: Iterable[Row], offices: frozenset[str], names: tuple[str, .
 
 def _stage(step: Mapping[str, str], offices: frozenset[str], names: tuple[str, ...]) -> Stage:
     name, result = public_text(step["环节名称"], names), public_text(step["办理结果"], names)
-    handler = post(step["办理人"], offices)
+    handler = post(step[HANDLER], offices)
     return Stage(
         name=name,
         handler=public_text(handler, names),
@@ -122,7 +123,7 @@ def _stage(step: Mapping[str, str], offices: frozenset[str], names: tuple[str, .
         result=result,
         outcomes=read_outcomes(result),
         is_delivery=bool(_DELIVERY.search(compact(name))),
-        has_hidden_handler=bool(compact(step["办理人"])) and not handler,
+        has_hidden_handler=bool(compact(step[HANDLER])) and not handler,
     )
 
 

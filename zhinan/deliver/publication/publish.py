@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -107,9 +106,7 @@ def _write_manifest(
         if former and before.get(path) == sha256:
             _share(former / path, file, sha256)
         file.chmod(0o444)
-    known = asdict(publication)
-    known.pop("cancelled")
-    manifest = {**known, "inputs": named_rows(connection, _INPUTS), "files": entries}
+    manifest = {**publication.told(), "inputs": named_rows(connection, _INPUTS), "files": entries}
     (folder / MANIFEST).write_text(json_text(manifest) + "\n", "utf-8")
     (folder / MANIFEST).chmod(0o444)
 

@@ -53,6 +53,10 @@ class Publication:
     adjusted: dict[str, int]
     cancelled: list[list[str]] = field(default_factory=list)
 
+    def told(self) -> dict[str, Any]:
+        """What the public may know of it: all but ``cancelled``, which the next publication needs."""
+        return {key: value for key, value in asdict(self).items() if key != "cancelled"}
+
 
 class Register:
     """The publications of one home."""
@@ -126,7 +130,7 @@ class Register:
         fresh.replace(self._latest)
 
     def clear_former(self, suffixes: Collection[str]) -> None:
-        """Take away the lists and the site that versions before 0.2 had put into ``data/curated`` itself."""
+        """Take away the lists and the site that earlier versions had put into ``data/curated`` itself."""
         for entry in self._curated.iterdir():
             if entry.name == "site":
                 shutil.rmtree(entry)

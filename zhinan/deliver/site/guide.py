@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from expectations.model import Standard
 from zhinan.deliver.flowchart.flow import Flow, flow_of, problem_of
 from zhinan.deliver.item_rows import Item, Row
+from zhinan.deliver.masking import MAIL
 from zhinan.deliver.personal import HIDDEN, known_names, mailing, offices_of, public_text
 from zhinan.deliver.site.addresses import first_address
 from zhinan.deliver.site.sections import MATERIAL_COLUMNS, public_sections, rows
 from zhinan.text import compact
 
-MAIL = "邮递收件人信息"
 _MAIL_NOTE = f"{HIDDEN}寄件前请电话联系。"
 _DISPENSED = {"是": "免交"}
 

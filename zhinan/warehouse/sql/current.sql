@@ -1,4 +1,5 @@
--- Which records count now, and for which item. Reads the variables each_for_itself and today, cancellation. A later workbook of a department replaces an item by
+-- Which records count now, and for which item. Reads cancellation, the variables each_for_itself and today. A later
+-- workbook of a department replaces an item by
 -- its key (code, else name); several records of one key in one workbook all count, and are reported.
 
 -- one row = one submission that was read, in the order received (batch, then path; a content that was sent again counts
