@@ -9,18 +9,18 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import note_dashboard
-from zhinan import stages
 from zhinan.errors import MailNotSent
 from zhinan.settings import Home
 from zhinan.storage import disk_told
 from zhinan.warehouse.database import run_lock
+from zhinan.week import Week, bulletin
 
 
 @task(name="通报", cache_policy=NO_CACHE)
-def write(home: Path) -> stages.Week:
+def write(home: Path) -> Week:
     """The bulletin on the latest run, as a Word file and as a page."""
     with disk_told():
-        return stages.bulletin(Home.at(home))
+        return bulletin(Home.at(home))
 
 
 @task(name="寄送", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5)

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from expectations.columns import departments, record_columns
@@ -18,11 +18,7 @@ from expectations.model import Standard
 from expectations.platforms import load_platforms
 from expectations.standard import DEFAULT, load_standard
 from zhinan.archive import Archive
-from zhinan.deliver.bulletin.contacts import read_contacts
-from zhinan.deliver.bulletin.content import build as build_bulletin
-from zhinan.deliver.bulletin.rates import department_rates
-from zhinan.deliver.bulletin.runs import find_runs
-from zhinan.deliver.bulletin.write import bulletins, write_bulletin
+from zhinan.deliver.bulletin.write import bulletins
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard.write import Surroundings, write_dashboard
 from zhinan.deliver.data_docs import make_offline
@@ -45,7 +41,7 @@ from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
 from zhinan.lifecycle import follow, know_problems
 from zhinan.loading import as_loaded, load_manifest
-from zhinan.metrics import create_views, metric_rows
+from zhinan.metrics import metric_rows
 from zhinan.raw import list_batches
 from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
@@ -256,36 +252,6 @@ def _surroundings(home: Home, standard: Standard, folder: Path) -> Surroundings:
         steps=home.campaign(standard.name),
         words={rule.id: [("核查", demand(rule)), *premises(rule)] for rule in standard.rules()},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A bulletin that was written: its folder, its title, and its rows of rates (no personal data in them)."""
-
-    folder: Path
-    title: str
-    rates: list[dict[str, str]]
-
-
-def bulletin(home: Home, day: date | None = None) -> Week:
-    """The weekly bulletin on the latest run that ended, or the last one up to ``day``, in reports/weekly/<day>.
-
-    The caller holds the run lock. Raises UsageError where no run has ended, and for broken settings and contacts.
-    """
-    if not home.warehouse.is_file():
-        raise UsageError("还没有跑完的核查，先运行 zhinan nightly")
-    settings = home.bulletin()
-    with connect(home.warehouse) as connection:
-        runs = find_runs(connection, day)
-        standard = load_standard(runs.now.standard)
-        with transaction(connection):
-            prepare(connection, record_columns(standard))
-            create_views(connection)
-            store_baseline(connection, home.baseline())
-        contacts = read_contacts(home.reference, list(dict.fromkeys(one.group for one in departments(standard))))
-        told = build_bulletin(connection, standard, runs, settings, contacts)
-        rates = department_rates(connection, runs)
-    return Week(write_bulletin(told, rates, home.reports / "weekly"), told.title + told.period, rates)
 
 
 def latest_run(home: Home) -> str:

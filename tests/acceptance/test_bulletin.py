@@ -15,7 +15,6 @@ import pytest
 from expectations.standard import load_standard
 from tests.conftest import whole_run
 from tests.weeks import MOBILE
-from zhinan import stages
 from zhinan.deliver.bulletin import rows
 from zhinan.deliver.bulletin.content import build
 from zhinan.deliver.bulletin.model import Bulletin, Chart, Paragraph, Table
@@ -25,6 +24,7 @@ from zhinan.lifecycle import know_problems
 from zhinan.reduction import find_baseline
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
+from zhinan.week import bulletin as write_week
 
 pytestmark = pytest.mark.gx
 
@@ -201,19 +201,19 @@ def test_online_and_instant_items_are_those_of_the_lists(weeks: Home) -> None:
 
 def test_another_baseline(copied: Home) -> None:
     (copied.root / "zhinan.toml").write_text("[baseline]\nrun = 2023-05-04\n", "utf-8")
-    stages.bulletin(copied)
+    write_week(copied)
     bulletin = make(copied)
     assert "以2023年5月4日的核查为基准" in words(bulletin)
     assert table(bulletin, "五减前后对比")["减材料"][1:3] == ("42", "42")  # 丁 is in both: 41 + 1
     (copied.root / "zhinan.toml").write_text("[baseline]\nrun = 2023-05-08\n", "utf-8")
-    stages.bulletin(copied)
+    write_week(copied)
     assert "就是对比的基准" in words(make(copied))
 
 
 def test_an_unknown_baseline_names_the_setting(copied: Home) -> None:
     (copied.root / "zhinan.toml").write_text('[baseline]\nrun = "2022-01-01"\n', "utf-8")
     with pytest.raises(UsageError, match=r"zhinan\.toml 的 \[baseline\] run 是“2022-01-01”"):
-        stages.bulletin(copied)
+        write_week(copied)
     before = (copied.dashboard / "index.html").read_bytes()
     with pytest.raises(UsageError, match=r"\[baseline\] run"):
         whole_run(copied, now=datetime(2023, 5, 9, 12))
@@ -275,13 +275,13 @@ def test_a_run_that_did_not_end_is_not_spoken_of(copied: Home) -> None:
 
 def test_no_run_at_all(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="还没有跑完的核查"):
-        stages.bulletin(Home.at(tmp_path))
+        write_week(Home.at(tmp_path))
 
 
 def test_contacts_stand_in_the_bulletin_and_nowhere_else(copied: Home) -> None:
     copied.reference.mkdir(parents=True, exist_ok=True)
     (copied.reference / "contacts.csv").write_text("组别,联络人,电话\n第一组,赵甲乙,13812345678\n", "utf-8")
-    week = stages.bulletin(copied)
+    week = write_week(copied)
     text = "\n".join(paragraph.text for paragraph in docx.Document(str(week.folder / "督导通报.docx")).paragraphs)
     assert "联络人：赵甲乙；电话：13812345678。" in text
     assert "联络人：赵甲乙；电话：13812345678。" in (week.folder / "督导通报.html").read_text("utf-8")
@@ -290,7 +290,7 @@ def test_contacts_stand_in_the_bulletin_and_nowhere_else(copied: Home) -> None:
         assert "赵甲乙" not in str([connection.execute(f"FROM {name}").fetchall() for name in ("run", "baseline")])
     (copied.reference / "contacts.csv").write_text("组别,联络人,电话\n第五组,赵甲乙,1\n", "utf-8")
     with pytest.raises(UsageError, match=r"contacts\.csv 第2行"):
-        stages.bulletin(copied)
+        write_week(copied)
     assert (week.folder / "督导通报.docx").is_file()  # what was there stays
 
 
@@ -302,18 +302,18 @@ def test_no_mobile_number_of_the_submissions_is_told(weeks: Home) -> None:
 
 
 def test_equal_bytes_and_earlier_weeks_stay(copied: Home) -> None:
-    first = stages.bulletin(copied)
+    first = write_week(copied)
     before = {file.name: file.read_bytes() for file in first.folder.iterdir()}
     assert set(before) == {"督导通报.docx", "督导通报.html", "各部门准确率.csv"}
-    earlier = stages.bulletin(copied, date(2023, 5, 4))
-    again = stages.bulletin(copied)
+    earlier = write_week(copied, date(2023, 5, 4))
+    again = write_week(copied)
     assert {file.name: file.read_bytes() for file in again.folder.iterdir()} == before
     assert sorted(folder.name for folder in (copied.reports / "weekly").iterdir()) == ["2023-05-04", "2023-05-08"]
     assert earlier.rates != again.rates
 
 
 def test_word_and_page_say_the_same(copied: Home) -> None:
-    week = stages.bulletin(copied)
+    week = write_week(copied)
     bulletin = make(copied)
     document = docx.Document(str(week.folder / "督导通报.docx"))
     page = (week.folder / "督导通报.html").read_text("utf-8")

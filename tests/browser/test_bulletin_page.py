@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from zhinan import stages
 from zhinan.settings import Home
+from zhinan.week import bulletin
 
 pytestmark = [pytest.mark.browser, pytest.mark.gx]
 
@@ -19,7 +19,7 @@ def rendered(chromium: str, weeks: Home, tmp_path_factory: pytest.TempPathFactor
     """The page's DOM."""
     root = tmp_path_factory.mktemp("page")
     shutil.copytree(weeks.root, root / "home")
-    page = stages.bulletin(Home.at(root / "home")).folder / "督导通报.html"
+    page = bulletin(Home.at(root / "home")).folder / "督导通报.html"
     return subprocess.run(
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-quic", f"--user-data-dir={root / 'profile'}",

@@ -146,7 +146,13 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
     home = Home.at(ROOT)
     sources = "".join(
         (ROOT / file).read_text("utf-8")
-        for file in ("zhinan/stages.py", "flows/weekly.py", "zhinan/commands/review.py", "zhinan/commands/template.py")
+        for file in (
+            "zhinan/stages.py",
+            "zhinan/week.py",
+            "flows/weekly.py",
+            "zhinan/commands/review.py",
+            "zhinan/commands/template.py",
+        )
     )
     names = frozenset(re.findall(r'reports / "([^"]+)"', sources))
     kept = {home.warehouse.with_name(f"warehouse.{why}.duckdb") for why in ("damaged", "replaced")}

@@ -10,8 +10,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from zhinan import stages
 from zhinan.settings import Home
+from zhinan.week import bulletin
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.gx]
 
@@ -27,7 +27,7 @@ def pages(weeks: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     home = Home.at(root / "home")
     home.reference.mkdir(parents=True)
     (home.reference / "contacts.csv").write_text("组别,联络人,电话\n第一组,赵甲乙,0376-2178653\n", "utf-8")
-    file = stages.bulletin(home).folder / "督导通报.docx"
+    file = bulletin(home).folder / "督导通报.docx"
     subprocess.run(
         [soffice, f"-env:UserInstallation={(root / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
          "--outdir", str(root), str(file)],
