@@ -27,7 +27,7 @@ check: venv          ## lint, types, import layers
 	$(BIN)/lint-imports --no-cache
 
 test: venv           ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
-	$(BIN)/pytest -m "" -n 2 --dist loadfile -q --durations=25
+	$(BIN)/pytest -m "" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=25
 
 unit: venv           ## the fast tests only
 	$(BIN)/pytest -q -n 2

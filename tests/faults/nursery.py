@@ -55,15 +55,21 @@ class Nursery:
         self._process.communicate()
 
     def run(self, root: Path, after: str = "", seconds: float | None = None) -> Ended:
-        """One run over the home at ``root``, killed ``seconds`` after the stage ``after`` has ended ('': begun)."""
+        """One run over the home at ``root``, killed ``seconds`` after the stage ``after`` has ended ('': begun).
+
+        Without ``seconds`` it kills itself as soon as ``after`` has ended; without either it is not killed.
+        """
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(json.dumps({"root": str(root), "after": after, "seconds": seconds}) + "\n")
         self._process.stdin.flush()
         return Ended(**json.loads(self._process.stdout.readline()))
 
 
-def _child(root: str, told: int) -> None:
-    """The run, in the fork: the name of every stage that has ended goes to ``told``; never returns."""
+def _child(root: str, told: int, last: str) -> None:
+    """The run, in the fork: the name of every stage that has ended goes to ``told``; never returns.
+
+    It kills itself as soon as the stage ``last`` has ended, if that is named.
+    """
     from zhinan.settings import Home
     from zhinan.storage import disk_told
 
@@ -72,6 +78,8 @@ def _child(root: str, told: int) -> None:
         with disk_told():
             for stage in run_stages(Home.at(Path(root))):
                 os.write(told, f"{stage}\n".encode())
+                if stage == last:
+                    os.kill(os.getpid(), signal.SIGKILL)
     except BaseException:
         os.write(told, b"!" + traceback.format_exc().encode())
         code = 1
@@ -84,7 +92,7 @@ def _run(root: str, after: str, seconds: float | None) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
         os.close(told)
-        _child(root, tell)
+        _child(root, tell, after if seconds is None else "")
     os.close(tell)
     ended: dict[str, float] = {}
     deadline = began + seconds if seconds is not None and not after else None

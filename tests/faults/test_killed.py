@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SAMPLE_BATCH, whole_run
+from tests.conftest import SAMPLE_BATCH, whole_run
+from tests.faults.nursery import Nursery
 from zhinan.deliver.publication.register import MANIFEST
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
@@ -22,16 +21,6 @@ pytestmark = [pytest.mark.faults, pytest.mark.gx]
 
 STAGES = ("read", "begin", "load", "assess", "measure", "correct", "list_verdicts", "publish")
 FILES = ("林茶局.xlsx", "人行.csv", "工信局.xlsx", "人民银行.csv", "档案局一事一表.xlsx", "民族宗教局.xlsx")
-
-_RUN_AND_DIE = """
-import os, signal, sys
-from pathlib import Path
-from tests.conftest import run_stages
-from zhinan.settings import Home
-for stage in run_stages(Home.at(Path(sys.argv[1]))):
-    if stage == sys.argv[2]:
-        os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 def new_home(root: Path) -> Home:
@@ -82,15 +71,16 @@ def tables(home: Home) -> dict[str, list[tuple[object, ...]]]:
         }  # fmt: skip
 
 
-def die_after(home: Home, stage: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _RUN_AND_DIE, str(home.root), stage],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-2000:]
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery
+
+
+def die_after(nursery: Nursery, home: Home, stage: str) -> None:
+    """A run that is killed as soon as ``stage`` has ended."""
+    ended = nursery.run(home.root, stage)
+    assert ended.code == -signal.SIGKILL and list(ended.seconds)[-1] == stage, ended.error
 
 
 @pytest.fixture(scope="module")
@@ -101,17 +91,18 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_killed_on_the_first_night(clean: Home, tmp_path: Path, stage: str) -> None:
+def test_killed_on_the_first_night(clean: Home, nursery: Nursery, tmp_path: Path, stage: str) -> None:
     home = new_home(tmp_path / "home")
-    die_after(home, stage)
+    die_after(nursery, home, stage)
     whole_run(home)
     assert outputs(home) == outputs(clean)
     assert tables(home) == tables(clean)
 
 
-def first_night(root: Path) -> Home:
-    """A run without the last file, which comes after it."""
-    home = new_home(root)
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A run without the last file, which comes after it. Copy it, do not change it."""
+    home = new_home(tmp_path_factory.mktemp("first"))
     late = home.raw / "2023-05-06" / FILES[0]
     kept = late.read_bytes()
     late.unlink()
@@ -120,19 +111,26 @@ def first_night(root: Path) -> Home:
     return home
 
 
+def copied(home: Home, root: Path) -> Home:
+    """The home as it is, at another place."""
+    return Home.at(Path(shutil.copytree(home.root, root, symlinks=True)))
+
+
 @pytest.fixture(scope="module")
-def clean_second(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = first_night(tmp_path_factory.mktemp("second"))
+def clean_second(first_night: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = copied(first_night, tmp_path_factory.mktemp("second") / "home")
     whole_run(home)
     return home
 
 
 @pytest.mark.parametrize("stage", ["load", "assess", "publish"])
-def test_killed_on_the_second_night(clean_second: Home, tmp_path: Path, stage: str) -> None:
+def test_killed_on_the_second_night(
+    first_night: Home, clean_second: Home, nursery: Nursery, tmp_path: Path, stage: str
+) -> None:
     """Yesterday's outputs stay whole until a stage replaces its own; then the rerun equals a clean run."""
-    home = first_night(tmp_path / "home")
+    home = copied(first_night, tmp_path / "home")
     before = outputs(home)
-    die_after(home, stage)
+    die_after(nursery, home, stage)
     if stage != "publish":
         assert outputs(home) == before
     whole_run(home)
@@ -145,9 +143,9 @@ def test_a_run_twice_over_the_same_files_changes_nothing(clean: Home) -> None:
     assert (outputs(clean), tables(clean)) == before
 
 
-def test_what_a_killed_run_stored_stands_in_no_trend(tmp_path: Path) -> None:
+def test_what_a_killed_run_stored_stands_in_no_trend(nursery: Nursery, tmp_path: Path) -> None:
     home = new_home(tmp_path / "home")
-    die_after(home, "measure")
+    die_after(nursery, home, "measure")
     whole_run(home)
     with connect(home.warehouse) as connection:
         assert connection.execute("SELECT count(DISTINCT run_id) FROM metric_county").fetchone() == (1,)
