@@ -24,6 +24,7 @@ from zhinan.deliver.dashboard.write import Surroundings, write_dashboard
 from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.export import write_exports
 from zhinan.deliver.figures import shown, write_figures
+from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.publication.adjust import Adjusted
@@ -212,8 +213,9 @@ def publish(home: Home, run: Run) -> Path:
 
     def write(folder: Path, adjusted: Adjusted) -> None:
         write_lists(connection, standard, run.as_of, folder)
-        write_site(connection, standard, run.as_of, folder / home.site.name, adjusted)
-        write_exports(connection, standard, run.as_of, folder / "export")
+        items = list(load_items(connection, standard))
+        write_site(connection, standard, run.as_of, folder / home.site.name, adjusted, items)
+        write_exports(standard, run.as_of, folder / "export", items)
 
     with connect(home.warehouse) as connection:
         know_problems(connection)

@@ -141,7 +141,8 @@ def test_the_lists_of_the_site_are_the_lists_beside_it(finished: Home) -> None:
 
 def test_the_site_is_a_function_of_the_warehouse(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection:
-        write_site(connection, standard, "2023-05-06", tmp_path, first(finished))
+        items = list(load_items(connection, standard))
+        write_site(connection, standard, "2023-05-06", tmp_path, first(finished), items)
     for file in finished.site.rglob("*"):
         if file.is_file():
             assert (tmp_path / file.relative_to(finished.site)).read_bytes() == file.read_bytes(), file
@@ -181,7 +182,8 @@ def test_planted_names_and_numbers_reach_no_page(
     plant(planted, standard, f" {SECOND} ", ("邮递收件人信息",))
     for number in (PHONE, "１３８１２３４５６７８", "138-1234-5678", "+86 138 1234 5678"):
         plant(planted, standard, f"；{PERSON}，{number}。")
-    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished))
+    items = list(load_items(planted, standard))
+    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished), items)
     files = [file for file in (tmp_path / "site").rglob("*") if file.is_file()]
     assert len(files) > 700
     for file in files:
@@ -205,7 +207,8 @@ def test_hostile_values_stay_text(
                 [short],
             )
     planted.execute("UPDATE publication SET named = ? WHERE named <> ''", [HOSTILE[0]])
-    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished))
+    items = list(load_items(planted, standard))
+    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished), items)
     for page in pages(tmp_path / "site"):
         text = page.read_text("utf-8")
         assert not SHOWN.search(text), page

@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from expectations.model import Standard
 from expectations.platforms import COVERED, KEY, UNCODED, Column, Platform, Record, load_platforms
 from zhinan.deliver.cells import excel_text, json_text
-from zhinan.deliver.item_rows import Item, Row, load_items
+from zhinan.deliver.item_rows import Item, Row
 from zhinan.deliver.masking import HANDLER, MAIL
 from zhinan.deliver.personal import county_offices, is_post, known_names, mailing, offices_of, post, public_text
 from zhinan.deliver.sheets import list_book, list_sheet
@@ -38,16 +36,15 @@ class _Told:
     covered: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
 
-def write_exports(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
+def write_exports(standard: Standard, as_of: str, folder: Path, items: Sequence[Item]) -> None:
     """``folder``/<platform>.xlsx and .json for each platform, the same records in both.
 
-    Raises StandardError for a malformed mapping.
+    ``items``: the published ones (``load_items``). Raises StandardError for a malformed mapping.
     """
     platforms = load_platforms(standard)
     if not platforms:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    items = list(load_items(connection, standard))
     offices = county_offices(standard)
     for platform in platforms:
         told = _Told()

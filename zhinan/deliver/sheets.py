@@ -28,7 +28,7 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[objec
 
 
 # The same text stands in many lists.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _cell_lines(text: str, width: int) -> int:
     """Lines that ``text`` takes in a column of ``width`` characters; a Chinese character takes two."""
     taken = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,7 @@ from expectations.columns import departments
 from expectations.model import Standard
 from zhinan.deliver.flowchart.layout import draw
 from zhinan.deliver.flowchart.svg import DARK_STYLE, STYLE, svg
-from zhinan.deliver.item_rows import load_items
+from zhinan.deliver.item_rows import Item
 from zhinan.deliver.lists import ALL_ITEMS, FORMATS
 from zhinan.deliver.names import file_name
 from zhinan.deliver.pages import template_environment
@@ -44,14 +45,15 @@ def write_site(
     as_of: str,
     folder: Path,
     adjusted: Adjusted,
+    items: Sequence[Item],
     lists_folder: str = "..",
 ) -> None:
     """Write the site of the published items to ``folder``, which need not be there yet.
 
-    ``lists_folder``: where the lists' files are, from the site's root. A function of the warehouse, the standard, and
+    ``items``: the published ones (``load_items``). ``lists_folder``: where the lists' files are, from the site's root. A function of the warehouse, the standard, and
     the publications before.
     """
-    guides, named = _guides(connection, standard)
+    guides, named = _guides(connection, standard, items)
     shelves = {
         LISTS: _lists(standard, guides, named),
         DEPARTMENTS: _departments(standard, guides),
@@ -95,7 +97,7 @@ def write_site(
 
 
 def _guides(
-    connection: duckdb.DuckDBPyConnection, standard: Standard
+    connection: duckdb.DuckDBPyConnection, standard: Standard, items: Sequence[Item]
 ) -> tuple[list[Guide], dict[tuple[str, str], str]]:
     """The guides in the order of the lists; (list, file) → the materials that the list names."""
     offices = county_offices(standard)
@@ -106,7 +108,7 @@ def _guides(
         members[record_id][list_name] = materials
     order = [category.name for category in load_categories(standard)]
     names, guides, named = Names(), [], {}
-    for item in load_items(connection, standard):
+    for item in items:
         own = members[item.record_id]
         file = names.take(public_text(item.code or f"{item.department}-{item.raw['业务办理项名称']}"))
         guides.append(guide_of(item, standard, file, tuple(name for name in order if name in own), offices))
