@@ -24,7 +24,7 @@ from zhinan.progress import reading_bar
 from zhinan.settings import Home
 from zhinan.storage import disk_told
 from zhinan.text import one_line
-from zhinan.warehouse.database import run_lock
+from zhinan.warehouse.database import connect, run_lock
 
 Timing = tuple[str, float]
 
@@ -78,11 +78,12 @@ def load(home: Path, raw: Path, folder: Path) -> tuple[float, dict[str, int]]:
 
 
 @task(name="启动核查引擎", cache_policy=NO_CACHE)
-def start_engine() -> float:
-    """Import Great Expectations, so that its seconds are told apart from our own."""
+def start_engine(home: Path, raw: Path) -> float:
+    """Import Great Expectations, so that its seconds are told apart from our own; not where it is not needed."""
 
     def start() -> None:
-        import zhinan.assess  # noqa: F401
+        if stages.assessed_before(Home(home, raw)) is None:
+            import zhinan.assess  # noqa: F401
 
         # What the two frameworks have loaded stays until the end: the collector need not walk it again
         # with every list that we build.
@@ -153,16 +154,18 @@ def nightly(
 
     with run_lock(place.lock, wait_seconds):
         folder = timed("读取", read(*where, standard, departments or [], force))
-        run = stages.begin(place, folder)
-        counts = timed("装载", load(*where, folder))
-        timings.append(("启动 Great Expectations", start_engine()))
-        failed = timed("核查", assess(*where, standard, run.run_id))
-        timed("统计", measure(*where, standard, run.run_id))
-        timed("整改清单", correct(*where, standard, run.as_of))
-        timed("人工认定", list_verdicts(*where, standard, run.as_of))
-        timed("公布清单", publish(*where, run))
-        timed("看板", report(*where, run, timings))
-        note_run(place, run)
+        # Held open: each stage would else open the file, and write it out whole on closing it.
+        with connect(place.warehouse):
+            run = stages.begin(place, folder)
+            counts = timed("装载", load(*where, folder))
+            timings.append(("启动 Great Expectations", start_engine(*where)))
+            failed = timed("核查", assess(*where, standard, run.run_id))
+            timed("统计", measure(*where, standard, run.run_id))
+            timed("整改清单", correct(*where, standard, run.as_of))
+            timed("人工认定", list_verdicts(*where, standard, run.as_of))
+            timed("公布清单", publish(*where, run))
+            timed("看板", report(*where, run, timings))
+            note_run(place, run)
         # The night's work is done for every other file; that the program failed on one must not pass as a success.
         stages.raise_reader_failures(place)
     return Summary(

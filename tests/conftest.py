@@ -15,6 +15,7 @@ import pytest
 from expectations.model import Standard
 from expectations.standard import load_standard
 from zhinan.settings import Home
+from zhinan.warehouse.database import connect
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE_BATCH = ROOT / "data" / "raw" / "sample-2023-05-06"
@@ -67,21 +68,22 @@ def run_stages(
 
     folder = stages.read(home, standard, only)
     yield "read"
-    run = stages.begin(home, folder, now)
-    yield "begin"
-    stages.load(home, folder)
-    yield "load"
-    stages.assess(home, standard, run.run_id)
-    yield "assess"
-    stages.measure(home, standard, run.run_id)
-    yield "measure"
-    stages.correct(home, standard, run.as_of)
-    yield "correct"
-    stages.list_verdicts(home, standard, run.as_of)
-    yield "list_verdicts"
-    stages.publish(home, run)
-    yield "publish"
-    stages.report(home, run)
+    with connect(home.warehouse):  # as the flow holds it open
+        run = stages.begin(home, folder, now)
+        yield "begin"
+        stages.load(home, folder)
+        yield "load"
+        stages.assess(home, standard, run.run_id)
+        yield "assess"
+        stages.measure(home, standard, run.run_id)
+        yield "measure"
+        stages.correct(home, standard, run.as_of)
+        yield "correct"
+        stages.list_verdicts(home, standard, run.as_of)
+        yield "list_verdicts"
+        stages.publish(home, run)
+        yield "publish"
+        stages.report(home, run)
     yield "report"
 
 

@@ -48,6 +48,7 @@ from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
 from zhinan.reduction import find_baseline, store_baseline
 from zhinan.settings import Home
+from zhinan.unchanged import adopt, inputs_digest, note_done, stands
 from zhinan.warehouse.charts import known_pictures
 from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, prepare, run_day, transaction
 from zhinan.warehouse.history import keep_results, store_times
@@ -80,7 +81,8 @@ def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
         forget_unfinished_runs(connection)
         connection.execute(
             """INSERT INTO run BY NAME SELECT ? AS run_id, ? AS started_at, ? AS standard, ? AS standard_version,
-                ? AS data_as_of, ? AS day, ? AS reader_version, ? AS correction_days, ? AS gates""",
+                ? AS data_as_of, ? AS day, ? AS reader_version, ? AS correction_days, ? AS gates,
+                ? AS inputs""",
             [
                 run.run_id,
                 now,
@@ -91,6 +93,7 @@ def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
                 reader_version(),
                 correction_days,
                 ",".join(gates),
+                inputs_digest(home, standard, manifest, gates, china_day(now)),
             ],
         )
     return run
@@ -150,11 +153,19 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
 
 
 def load(home: Home, folder: Path) -> dict[str, int]:
-    """Load the readings of ``folder`` in one transaction. Returns how many files were read and rejected."""
+    """Load the readings of ``folder`` in one transaction. Returns how many files were read and rejected.
+
+    Where nothing was read and nothing differs from what a run has loaded before, all of it stands there already.
+    """
     manifest = json.loads((folder / "batch.json").read_text("utf-8"))
     standard = load_standard(manifest["standard"])
+    readings = sorted(folder.glob("*.reading"))
     with connect(home.warehouse) as connection, transaction(connection):
-        counts = load_manifest(connection, home, standard, manifest, sorted(folder.glob("*.reading")))
+        if not readings and stands(connection, "load"):
+            counts = {"read": 0, "rejected": 0}
+        else:
+            counts = load_manifest(connection, home, standard, manifest, readings)
+            note_done(connection, "load")
         loaded = as_loaded(connection, manifest)
     Archive(home.archive).keep_manifest(loaded)
     shutil.rmtree(folder, ignore_errors=True)
@@ -162,19 +173,40 @@ def load(home: Home, folder: Path) -> dict[str, int]:
 
 
 def assess(home: Home, standard_name: str, run_id: str) -> int:
-    """Evaluate every rule; Data Docs to reports/data_docs. Returns the number of violations that fail."""
+    """Evaluate every rule; Data Docs to reports/data_docs. Returns the number of violations that fail.
+
+    Where a run before has evaluated them on equal inputs, its results are taken, and its Data Docs stay.
+    """
+    former = assessed_before(home)
+    if former is None:
+        _evaluate(home, load_standard(standard_name), run_id)
+    with connect(home.warehouse) as connection:
+        with transaction(connection):
+            if former is None:
+                note_done(connection, "assess")
+            else:
+                adopt(connection, run_id, former)
+        follow(connection, run_id)
+        row = connection.execute("SELECT count(*) FROM violation WHERE status = 'fail'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def assessed_before(home: Home) -> str | None:
+    """The run whose results hold for the run under way, if there is one. Great Expectations is not needed then."""
+    if not (home.reports / "data_docs" / "index.html").is_file():
+        return None
+    with connect(home.warehouse) as connection:
+        return stands(connection, "assess")
+
+
+def _evaluate(home: Home, standard: Standard, run_id: str) -> None:
     from zhinan.assess import assess as assess_warehouse  # Great Expectations takes seconds to import
 
-    standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
         today = run_day(connection, run_id)
     with replaced_folder(home.reports / "data_docs") as data_docs:
         assess_warehouse(home.warehouse, standard, run_id, departments(standard), data_docs, today=today)
         make_offline(data_docs)
-    with connect(home.warehouse) as connection:
-        follow(connection, run_id)
-        row = connection.execute("SELECT count(*) FROM violation WHERE status = 'fail'").fetchone()
-    return int(row[0]) if row else 0
 
 
 def measure(home: Home, standard_name: str, run_id: str) -> Path:

@@ -92,7 +92,7 @@ def test_a_rebuilt_warehouse_equals_the_one_it_replaces(two_nights: Home) -> Non
         "item_event",
     }
     assert {row[-1] for row in before["item_result"]} >= {"wrong", "returned", "bureau", "public"}
-    for name in before:
+    for name in before.keys() - {"stage_state"}:  # that tells what the next run may take over: from here, nothing
         assert after[name] == before[name], name
     assert set(after) == set(before)
     assert outputs(two_nights) == published

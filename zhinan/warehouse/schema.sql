@@ -13,7 +13,16 @@ CREATE TABLE IF NOT EXISTS run (
     day DATE,                           -- on which it began, in China
     reader_version VARCHAR,             -- of the program that read the submissions
     correction_days BIGINT,             -- working days within which a problem has to be corrected
-    gates VARCHAR                       -- that publishing asked for (审核环节), apart by commas
+    gates VARCHAR,                      -- that publishing asked for (审核环节), apart by commas
+    inputs VARCHAR,                     -- digest of all that it worked on
+    assessed_in VARCHAR                 -- run_id of the run whose results hold for this one too; NULL: its own
+);
+
+-- one row = one stage whose work stands in the tables, and the run that has done it
+CREATE TABLE IF NOT EXISTS stage_state (
+    stage VARCHAR PRIMARY KEY,          -- 'load' or 'assess'
+    run_id VARCHAR NOT NULL,
+    inputs VARCHAR NOT NULL             -- of that run
 );
 
 -- one row = one file seen in data/raw (the same content may be seen twice)
@@ -559,3 +568,5 @@ ALTER TABLE violation ADD COLUMN IF NOT EXISTS due DATE;
 ALTER TABLE run ADD COLUMN IF NOT EXISTS gates VARCHAR;
 ALTER TABLE verdict ADD COLUMN IF NOT EXISTS content VARCHAR DEFAULT '';
 ALTER TABLE item_result ADD COLUMN IF NOT EXISTS state VARCHAR;
+ALTER TABLE run ADD COLUMN IF NOT EXISTS inputs VARCHAR;
+ALTER TABLE run ADD COLUMN IF NOT EXISTS assessed_in VARCHAR;

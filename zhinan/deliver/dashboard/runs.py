@@ -32,7 +32,7 @@ _COUNTS = {
 _RUNS = """SELECT run_id, strftime(started_at, '%Y-%m-%d %H:%M:%S') AS started_at, day::VARCHAR AS day,
     standard, standard_version, coalesce(reader_version, '') AS reader_version,
     coalesce(data_as_of, '') AS data_as_of, correction_days,
-    coalesce(gates, '') AS gates, metric_county.* EXCLUDE (run_id)
+    coalesce(gates, '') AS gates, coalesce(assessed_in, '') AS assessed_in, metric_county.* EXCLUDE (run_id)
 FROM run LEFT JOIN metric_county USING (run_id)
 WHERE finished_at IS NOT NULL ORDER BY run_id DESC LIMIT $1"""
 

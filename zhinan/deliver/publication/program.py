@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from zhinan.intake.version import reader_version
+from zhinan.sources import sources
 
 # What the lists, the guides, their charts and the export are made by.
 _PARTS = (
@@ -23,15 +22,6 @@ def program_version() -> str:
     digest = hashlib.sha256(reader_version().encode())
     package = files("zhinan.deliver")
     for name in _PARTS:
-        for source in _sources(package.joinpath(name)):
+        for source in sources(package.joinpath(name)):
             digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _sources(entry: Traversable) -> Iterator[Traversable]:
-    if entry.is_dir():
-        for one in sorted(entry.iterdir(), key=lambda one: one.name):
-            if one.name != "__pycache__":
-                yield from _sources(one)
-    elif entry.is_file():
-        yield entry
