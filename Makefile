@@ -2,8 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+# PySpark has an environment of its own: where it is installed, Great Expectations imports it with every run.
+SPARK := .venv-spark/bin
+SPARK_STAMP := .venv-spark/.installed
+JAVA_VERSION = $(shell "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
 
-.PHONY: venv nightly serve check test unit accuracy bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
+.PHONY: venv venv-spark test-spark nightly serve check test unit accuracy bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
 
 venv: $(STAMP)
 
@@ -12,6 +16,14 @@ $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+venv-spark: $(SPARK_STAMP)
+
+$(SPARK_STAMP): requirements-spark.lock pyproject.toml
+	test -x $(SPARK)/python || $(PYTHON) -m venv .venv-spark
+	$(SPARK)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(SPARK)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	touch $@
 
 nightly: venv        ## the whole pipeline over data/raw
@@ -27,7 +39,12 @@ check: venv          ## lint, types, import layers
 	$(BIN)/lint-imports --no-cache
 
 test: venv           ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
-	$(BIN)/pytest -m "" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=25
+	$(BIN)/pytest -m "not spark" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=25
+
+test-spark:          ## what runs on Apache Spark; skips where there is no Java 17 or later
+	@if [ "$(JAVA_VERSION)" -ge 17 ] 2>/dev/null; then \
+		$(MAKE) --no-print-directory venv-spark && $(SPARK)/pytest -m spark tests/spark -q --durations=10; \
+	else echo "make test-spark: 没有 Java 17 或更新的版本，Spark 测试跳过（skipped: no Java 17 or later）"; fi
 
 unit: venv           ## the fast tests only
 	$(BIN)/pytest -q -n 2
@@ -54,10 +71,13 @@ screenshots: nightly ## pictures of the pages for the README (needs chromium)
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra spark --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements.lock pyproject.toml \
+		-o requirements-spark.lock
 
 docs: venv           ## the pages on the standard's rules and on the warehouse's tables
 	$(BIN)/python docs/standard.py
 	$(BIN)/python docs/warehouse.py
 
 clean:
-	rm -rf .venv reports/* data/warehouse.duckdb* data/.prefect
+	rm -rf .venv .venv-spark reports/* data/warehouse.duckdb* data/.prefect

@@ -26,7 +26,7 @@ import great_expectations as gx
 import sqlalchemy as sa
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine import SparkDFExecutionEngine, SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.expectations.metrics.metric_provider import metric_partial
@@ -70,6 +70,26 @@ class RecordsWhere(TableMetricProvider):
     ) -> Any:
         condition = sa.literal_column(metric_value_kwargs["condition"], sa.Boolean)
         return sa.func.count().filter(condition), metric_domain_kwargs, {}
+
+    @metric_partial(
+        engine=SparkDFExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _spark(
+        cls,  # noqa: N805 - GX makes it a classmethod
+        execution_engine: SparkDFExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any],
+    ) -> Any:
+        from great_expectations.compatibility.pyspark import functions
+
+        from expectations.spark_sql import spark_sql  # sqlglot is there where Spark is
+
+        condition = functions.expr(spark_sql(metric_value_kwargs["condition"]))
+        return functions.count(functions.when(condition, True)), metric_domain_kwargs, {}
 
 
 class ExpectRecordsToMeetRule(ColumnMapExpectation):
@@ -139,11 +159,20 @@ def build_suite(standard: Standard, record: RecordKind) -> gx.ExpectationSuite:
 
 def open_source(url: str) -> Any:
     """Great Expectations' data source of the database at ``url``, in a context that is kept in memory alone."""
+    return _context().data_sources.add_sql("warehouse", connection_string=url, create_temp_table=False)
+
+
+def open_spark_source() -> Any:
+    """The same for data frames of the Spark session that is there."""
+    return _context().data_sources.add_spark("lake", persist=False)
+
+
+def _context() -> Any:
     for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.ERROR)  # the second sets its own level
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    return context.data_sources.add_sql("warehouse", connection_string=url, create_temp_table=False)
+    return context
 
 
 def write_pages(suite: gx.ExpectationSuite, outcome: Any, day: date | None, folder: Path) -> None:

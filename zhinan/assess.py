@@ -47,21 +47,38 @@ def assess(
     Raises RuleNotEvaluated where a rule could not run.
     """
     with connect(database) as connection, transaction(connection):
-        _rule_info(connection, standard)
-        build_checked(connection, record_columns(standard), each_for_itself, today)
+        build(connection, standard, each_for_itself, today)
     evaluated = evaluate(database, standard, data_docs, today)
     with connect(database) as connection, transaction(connection):
-        _store(connection, standard, run_id, evaluated, expected)
+        store_results(connection, standard, run_id, evaluated, expected)
     return evaluated
 
 
-def _store(
+def build(
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    each_for_itself: bool = False,
+    today: date | None = None,
+) -> None:
+    """What is to be evaluated: ``rule_info`` and the checked tables."""
+    _rule_info(connection, standard)
+    build_checked(connection, record_columns(standard), each_for_itself, today)
+
+
+def store_results(
     connection: duckdb.DuckDBPyConnection,
     standard: Standard,
     run_id: str,
     evaluated: list[Evaluated],
     expected: list[Department] | None,
+    is_judged: bool = False,
 ) -> None:
+    """Results and violations of ``run_id``, from what was counted. Raises RuleNotEvaluated where the two differ.
+
+    ``is_judged``: the predicates were evaluated elsewhere (``zhinan.spark``), and what they say stands in the tables
+    ``failed`` (rule, record_id), ``applicable_in`` (rule, department, record_count, applicable_count),
+    ``applicable_check`` and ``manual_check``.
+    """
     connection.execute("DELETE FROM violation")
     for table in ("gx_result", "rule_result", "item_result"):
         connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
@@ -73,11 +90,13 @@ def _store(
     )
     connection.execute(_sql("places.sql"))
     _annex_elements(connection, standard)
-    _locate(connection, standard, evaluated)
+    _locate(connection, standard, evaluated, is_judged)
     connection.execute(_sql("violations.sql"))
     prove_suggestions(connection, standard)
-    _count_checks(connection, standard, run_id)
-    _manual_checks(connection, standard)
+    if not is_judged:
+        _count_checks(connection, standard)
+        _manual_checks(connection, standard)
+    _store_rule_results(connection, run_id)
     connection.execute(_sql("outcomes.sql"))
     store_people(connection, standard, run_id)
     store_structural(connection, run_id, expected)
@@ -109,7 +128,9 @@ def _annex_elements(connection: duckdb.DuckDBPyConnection, standard: Standard) -
     )
 
 
-def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated]) -> None:
+def _locate(
+    connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated], is_judged: bool
+) -> None:
     """Fill ``failing`` with what GX counted as failing, and ``wording`` with a sentence for each distinct case."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE failing (rule VARCHAR, record_id VARCHAR, item_id VARCHAR,"
@@ -117,7 +138,7 @@ def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated
     )
     for result in evaluated:
         if result.failed_count:
-            connection.execute(_failing_sql(compile_rule(standard, standard.rule(result.rule))))
+            connection.execute(_failing_sql(compile_rule(standard, standard.rule(result.rule)), is_judged))
     cases = connection.execute("SELECT DISTINCT rule, value, other, copies FROM failing ORDER BY ALL").fetchall()
     worded = [(*case, *word(standard.rule(case[0]), any_case(case[1:]))) for case in cases]
     wording = pd.DataFrame(worded, columns=["rule", "value", "other", "copies", "message", "suggestion"], dtype=object)
@@ -130,7 +151,7 @@ def _locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated
     connection.unregister("worded")
 
 
-def _failing_sql(compiled: Compiled) -> str:
+def _failing_sql(compiled: Compiled, is_judged: bool) -> str:
     rule = compiled.rule
     other = f"raw.{quoted(rule.params['other'])}" if "other" in rule.params else "NULL"
     if rule.kind == "as_catalogue":
@@ -150,19 +171,24 @@ def _failing_sql(compiled: Compiled) -> str:
     copies = (
         f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
     )
+    where = f"failed WHERE rule = '{rule.id}'" if is_judged else f"{rule.record}_checked WHERE NOT {compiled.met}"
     return f"""INSERT INTO failing
         SELECT '{rule.id}', found.record_id, checked.item_id, checked.department,
             {value}, {other}, {copies}
-        FROM (SELECT record_id FROM {rule.record}_checked WHERE NOT {compiled.met}) AS found
+        FROM (SELECT record_id FROM {where}) AS found
         JOIN {rule.record}_checked AS checked USING (record_id)
         JOIN {rule.record} AS raw USING (record_id)"""
 
 
-def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> None:
+def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
     """Applicable checks per rule and department, and per record: the denominators of every rate."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE applicable_check (record VARCHAR, record_id VARCHAR, item_id VARCHAR,"
         " rule_count BIGINT, applicable_count BIGINT)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE applicable_in (rule VARCHAR, department VARCHAR, record_count BIGINT,"
+        " applicable_count BIGINT)"
     )
     for record in RECORD_KINDS:
         rules = [compile_rule(standard, rule) for rule in standard.rules(record)]
@@ -172,7 +198,7 @@ def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard, run
             f"INSERT INTO applicable_check SELECT '{record}', record_id, item_id, {len(errors)},"
             f" coalesce(list_sum([{', '.join(errors)}]), 0) FROM {record}_checked"
         )
-        connection.execute(_per_department_sql(record, [(r.rule.id, r.applicable) for r in rules]), [run_id])
+        connection.execute(_per_department_sql(record, [(r.rule.id, r.applicable) for r in rules]))
 
 
 def _manual_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
@@ -190,26 +216,31 @@ def _manual_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) ->
 def _per_department_sql(record: RecordKind, rules: list[tuple[str, str]]) -> str:
     counts = ", ".join(f"count(*) FILTER ({applicable}) AS {quoted(rule_id)}" for rule_id, applicable in rules)
     names = ", ".join(quoted(rule_id) for rule_id, _ in rules)
-    return f"""INSERT INTO rule_result BY NAME
+    return f"""INSERT INTO applicable_in BY NAME
         WITH counted AS (
             SELECT department, count(*) AS record_count, {counts} FROM {record}_checked GROUP BY department
-        ),
-        long AS (
-            UNPIVOT counted ON {names} INTO NAME rule VALUE applicable_count
-        ),
-        unmet AS (
+        )
+        UNPIVOT counted ON {names} INTO NAME rule VALUE applicable_count"""
+
+
+def _store_rule_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    connection.execute(
+        """INSERT INTO rule_result BY NAME
+        WITH unmet AS (
             SELECT rule, department,
                 count(*) FILTER (status = 'fail') AS failed_count,
                 count(*) FILTER (status = 'manual') AS manual_count,
                 count(*) FILTER (status = 'waived') AS waived_count
             FROM violation GROUP BY rule, department
         )
-        SELECT ? AS run_id, long.rule, rule_info.record, rule_info.element, rule_info.severity, long.department,
-            long.record_count, long.applicable_count,
+        SELECT ? AS run_id, rule, rule_info.record, rule_info.element, rule_info.severity, department,
+            record_count, applicable_count,
             coalesce(failed_count, 0) AS failed_count,
             coalesce(manual_count, 0) AS manual_count,
             coalesce(waived_count, 0) AS waived_count
-        FROM long JOIN rule_info USING (rule) LEFT JOIN unmet USING (rule, department)"""
+        FROM applicable_in JOIN rule_info USING (rule) LEFT JOIN unmet USING (rule, department)""",
+        [run_id],
+    )
 
 
 def _require_equal(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

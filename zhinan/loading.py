@@ -61,6 +61,12 @@ def load_manifest(
                 )
             )
         store(connection, stored, columns, manifest["read_with"])
+    load_beside(connection, home, manifest)
+    return counts
+
+
+def load_beside(connection: duckdb.DuckDBPyConnection, home: Home, manifest: dict[str, Any]) -> None:
+    """What the manifest and the bureau's own files tell beside the readings; call it when they are stored."""
     store_catalogue(connection, read_catalogue(home.reference))
     store_cancellations(connection, read_cancellations(home.reference))
     receipts = [(path, batch, sha256) for path, batch, sha256 in manifest["receipts"]]
@@ -71,7 +77,6 @@ def load_manifest(
     # A manifest of an earlier version has neither of these.
     store_decisions(connection, [Decision(**one) for one in manifest.get("decisions", ())])
     store_inspections(connection, [Inspection(**one) for one in manifest.get("inspections", ())])
-    return counts
 
 
 def as_loaded(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,42 +70,74 @@ def receive(
     ``only``: files of other departments than these are passed over, where that is known.
     ``step`` is told how many files of how many are done.
     """
+    arrived = arrive(home, standard, known, folder)
+    with Readers(arrived.setup) as readers:
+        outcomes = read_and_place(arrived.to_read, arrived.setup, folder, readers)
+        return account(home, standard, known, arrived, outcomes, readers, only, say, step)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What lies in data/raw, archived: ``sources`` is in the order of ``batches.files``, ``to_read`` what is new."""
+
+    batches: Batches
+    sources: list[Source]
+    to_read: list[Source]
+    setup: Setup
+
+
+def arrive(home: Home, standard: Standard, known: Known, folder: Path) -> Arrived:
+    """Archive every file; what is new is to be read."""
     limits = home.limits()
     batches = list_batches(home.raw, folder / "unpacked", limits)
+    sources = _archived(Archive(home.archive), batches, limits)
+    new = {s.sha256: s for s in reversed(sources) if s.sha256 not in known.submissions}
+    to_read = sorted(new.values(), key=sources.index)
+    return Arrived(batches, sources, to_read, reading_setup(standard, limits, home.reference))
+
+
+def account(
+    home: Home,
+    standard: Standard,
+    known: Known,
+    arrived: Arrived,
+    read: Iterable[Outcome],
+    readers: Readers,
+    only: Sequence[str] = (),
+    say: Say = lambda text: None,
+    step: Step = no_step,
+) -> dict[str, Any]:
+    """The manifest of the run, once what is new has been ``read``."""
+    batches, sources, to_read, setup = arrived.batches, arrived.sources, arrived.to_read, arrived.setup
     archive = Archive(home.archive)
-    sources = _archived(archive, batches, limits)
-    setup = reading_setup(standard, limits, home.reference)
     outcomes: dict[str, Outcome] = {}
     passed_over: set[str] = set()
-    with Readers(setup) as readers:
-        new = {s.sha256: s for s in reversed(sources) if s.sha256 not in known.submissions}
-        to_read = sorted(new.values(), key=sources.index)
-        for number, outcome in enumerate(read_and_place(to_read, setup, folder, readers), start=1):
-            if only and outcome.department not in only:
-                outcome.reading.unlink()
-                passed_over.add(outcome.sha256)
-            else:
-                outcomes[outcome.sha256] = outcome
-                told = f"（拒收：{outcome.reason}）" if outcome.reason else ""
-                say(f"新读 {number}/{len(to_read)}：{outcome.shown}{told}")
-                if outcome.traceback:
-                    for line in outcome.traceback.splitlines():
-                        say(line)
-            step(number, len(to_read))
-        manifest = {
-            "read_with": reading_version(standard, setup),
-            "receipts": [
-                [file.path, file.batch, source.sha256]
-                for file, source in zip(batches.files, sources, strict=True)
-                if source.sha256 not in passed_over
-            ],
-            "passed_over": [s.shown for s in sources if s.sha256 in passed_over],
-            "broken": [[o.shown, o.traceback, o.sha256] for o in outcomes.values() if o.traceback],
-            "attachments": _attachments(archive, batches.attachments, known.pictures or {}, readers),
-            **_people(archive, batches, readers),
-            "is_sample": batches.is_sample,
-            "as_of": batches.as_of,
-        }
+    for number, outcome in enumerate(read, start=1):
+        if only and outcome.department not in only:
+            outcome.reading.unlink(missing_ok=True)
+            passed_over.add(outcome.sha256)
+        else:
+            outcomes[outcome.sha256] = outcome
+            told = f"（拒收：{outcome.reason}）" if outcome.reason else ""
+            say(f"新读 {number}/{len(to_read)}：{outcome.shown}{told}")
+            if outcome.traceback:
+                for line in outcome.traceback.splitlines():
+                    say(line)
+        step(number, len(to_read))
+    manifest = {
+        "read_with": reading_version(standard, setup),
+        "receipts": [
+            [file.path, file.batch, source.sha256]
+            for file, source in zip(batches.files, sources, strict=True)
+            if source.sha256 not in passed_over
+        ],
+        "passed_over": [s.shown for s in sources if s.sha256 in passed_over],
+        "broken": [[o.shown, o.traceback, o.sha256] for o in outcomes.values() if o.traceback],
+        "attachments": _attachments(archive, batches.attachments, known.pictures or {}, readers),
+        **_people(archive, batches, readers),
+        "is_sample": batches.is_sample,
+        "as_of": batches.as_of,
+    }
     say(f"报送文件共 {len(batches.files)} 个，新读 {len(outcomes)} 个")
     for path, reason in batches.ignored:
         say(f"不作为报送：{path}（{reason}）")

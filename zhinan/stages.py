@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from expectations.columns import departments, record_columns
 from expectations.model import Standard
@@ -112,23 +113,33 @@ def read(
     Returns the folder with the readings and ``batch.json``, for ``load``.
     """
     standard = require_ready(home, standard_name, only)
+    known = known_before(home, standard, is_forced, say)
+    with replaced_folder(home.root / "data" / ".readings") as folder:
+        manifest = receive(home, standard, known, folder, only, say, step)
+        keep_batch(home, standard_name, folder, manifest)
+    return home.root / "data" / ".readings"
+
+
+def known_before(home: Home, standard: Standard, is_forced: bool, say: Progress = lambda text: None) -> Known:
+    """What need not be read again (nothing with ``is_forced``). The warehouse is there afterwards."""
     mend(home, say)
     with connect(home.warehouse) as connection, transaction(connection):
         prepare(connection, record_columns(standard))
         find_baseline(connection, home.baseline())  # an unknown one is told before anything is read
-        known = Known()
-        if not is_forced:
-            version = reading_version(standard, reading_setup(standard, home.limits(), home.reference))
-            read_before = known_submissions(connection, version, reader_version())
-            known = Known(frozenset(read_before), known_pictures(connection))
-    with replaced_folder(home.root / "data" / ".readings") as folder:
-        manifest = receive(home, standard, known, folder, only, say, step)
-        shutil.rmtree(folder / "unpacked", ignore_errors=True)
-        if not manifest["receipts"] and not manifest["passed_over"]:
-            raise UsageError(f"报送文件夹里没有文件：{home.raw}")
-        manifest["standard"] = standard_name
-        (folder / "batch.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
-    return home.root / "data" / ".readings"
+        if is_forced:
+            return Known()
+        version = reading_version(standard, reading_setup(standard, home.limits(), home.reference))
+        read_before = known_submissions(connection, version, reader_version())
+        return Known(frozenset(read_before), known_pictures(connection))
+
+
+def keep_batch(home: Home, standard_name: str, folder: Path, manifest: dict[str, Any]) -> None:
+    """Leave the manifest of a run in ``folder``, for ``begin`` and ``load``."""
+    shutil.rmtree(folder / "unpacked", ignore_errors=True)
+    if not manifest["receipts"] and not manifest["passed_over"]:
+        raise UsageError(f"报送文件夹里没有文件：{home.raw}")
+    manifest["standard"] = standard_name
+    (folder / "batch.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
 
 
 def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standard:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +18,11 @@ from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, insert_rows
 from zhinan.warehouse.records import insert_frame, record_id, store_records
 
+# What ``store`` fills; the two tables of values beside their records.
+STORED = (
+    "submission", "receipt", "sheet", "sheet_table", "placement", "finding", "moved_value", "picture", "broken_value",
+    "note", "item", "material", "step", "item_value", "material_value", "step_value",
+)  # fmt: skip
 _LEDGER = ("submission", "sheet", "sheet_table", "placement", "finding", "note", "item", "material", "step", "picture")
 
 
@@ -114,6 +120,18 @@ def store(
     accepted = [reading for reading in readings if reading.status == "read"]
     for kind in KINDS:
         store_records(connection, kind, accepted, columns)
+
+
+def store_files(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
+    """The same of readings whose rows lie in Parquet files already: table → files."""
+    if not files.get("submission"):
+        return
+    found = connection.execute("SELECT sha256 FROM read_parquet(?)", [[str(one) for one in files["submission"]]])
+    _forget(connection, [row[0] for row in found.fetchall()])
+    for table, several in files.items():
+        rows = "SELECT * FROM read_parquet(?, union_by_name = TRUE, hive_partitioning = FALSE)"
+        insert = "INSERT OR REPLACE INTO" if table == "receipt" else "INSERT INTO"
+        connection.execute(f"{insert} {table} BY NAME {rows}", [[str(one) for one in several]])
 
 
 def forget_batches(connection: duckdb.DuckDBPyConnection, prefix: str) -> None:
