@@ -5,9 +5,13 @@
 
 ``zhinan``: ``stages.assess`` as a run calls it: current records, contents, verdicts, Great Expectations' counts, the
 failing records located, worded and stored as violations, results by department and item, Data Docs, what is due when.
-Importing the program is timed apart. ``floor``: for each of the three checked tables one SELECT that counts, for every rule,
-where it applies and where it fails; then one statement that stores (rule, record, department, value) of every failing
-record. It finds no cell, says no sentence, and the checked tables are there already.
+Importing the program is timed apart. ``floor``: for each of the three checked tables one SELECT that counts, for every
+rule, where it applies and where it fails; then one statement that stores (rule, record, department, value) of every
+failing record, those that wait for a person too. It finds no cell, says no sentence, and the checked tables are there
+already.
+
+``--no-likeness`` (what stands for itself above 5,000 items): pictures are not compared with one another for being nearly
+the same (E53.4), which is all against all. How long that takes is a line of its own in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -21,10 +25,11 @@ from typing import Any
 
 from bench.measure import Result, medians, peak_bytes, tell
 
+MOST_ALIKE = 5_000
 PARTS = {"build_checked": "build", "evaluate": "count", "_locate": "locate", "prove_suggestions": "suggest"}
 
 
-def run_zhinan(root: Path) -> Result:
+def run_zhinan(root: Path, likeness: bool) -> Result:
     """Assess once; the parts of it, in seconds, besides."""
     began = time.perf_counter()
     import zhinan.assess as module
@@ -32,8 +37,11 @@ def run_zhinan(root: Path) -> Result:
     from expectations.standard import load_standard
     from zhinan import stages
     from zhinan.settings import Home
+    from zhinan.warehouse import charts
 
     imported = time.perf_counter() - began
+    if not likeness:
+        charts.near_pairs = lambda hashes: iter(())
     took: dict[str, float] = {}
     for name, part in PARTS.items():
         if hasattr(module, name):
@@ -55,7 +63,7 @@ def _timed(function: Callable[..., Any], part: str, took: dict[str, float]) -> C
     return timed
 
 
-def run_floor(root: Path) -> Result:
+def run_floor(root: Path, likeness: bool) -> Result:
     """The same predicates by hand. The warehouse has been assessed before: its checked tables stand."""
     import duckdb
 
@@ -117,20 +125,34 @@ def differences(root: Path) -> dict[str, tuple[int, int]]:
     }
 
 
+def item_count(root: Path) -> int:
+    """The items of a home of ``bench.tables``."""
+    return int(json.loads((root / "truth.json").read_text("utf-8"))["records"]["item"])
+
+
+def measured(root: Path, repeats: int, likeness: bool) -> dict[str, Result]:
+    """Way → medians over fresh processes. The floor comes last: it reads what assess has built."""
+    how = "--likeness" if likeness else "--no-likeness"
+    return {way: medians("bench.assessing", [str(root), "--way", way, how], repeats) for way in WAYS}
+
+
 def main() -> None:
     """Measure and print; with ``--way`` one run of one way, as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("home", type=Path)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--way", choices=WAYS)
+    parser.add_argument("--likeness", action=argparse.BooleanOptionalAction)
     given = parser.parse_args()
+    likeness = item_count(given.home) <= MOST_ALIKE if given.likeness is None else given.likeness
     if given.way:
-        tell(WAYS[given.way](given.home))
-    results = {way: medians("bench.assessing", [str(given.home), "--way", way], given.repeats) for way in WAYS}
+        tell(WAYS[given.way](given.home, likeness))
+    results = measured(given.home, given.repeats, likeness)
     print(f"median of {given.repeats} fresh processes")
     for way, result in results.items():
         print(
-            f"{way:<8}{result['seconds']:>8.2f} s{result['peak_bytes'] / 2**20:>8.0f} MiB peak, {result['failing']} failing"
+            f"{way:<8}{result['seconds']:>8.2f} s{result['peak_bytes'] / 2**20:>8.0f} MiB peak,"
+            f" {result['failing']} failing"
         )
     own = results["zhinan"]
     print("parts: " + ", ".join(f"{part} {own[part]:.2f} s" for part in PARTS.values() if part in own))

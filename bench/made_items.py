@@ -82,7 +82,7 @@ def breakable(standard: Standard) -> list[Rule]:
 
 
 def broken(standard: Standard, items: Sequence[Item], name: str, used: Counter[str]) -> list[Made]:
-    """Each of ``items`` with one mistake, of the rule that was broken least so far (``used``); ``name`` seeds chance."""
+    """Each of ``items`` with one mistake, of the rule broken least so far (``used``); ``name`` seeds chance."""
     rng, injector = Random(f"{SEED}:broken:{name}"), Injector(standard)
     rules = breakable(standard)
     made = []
