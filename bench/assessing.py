@@ -10,8 +10,8 @@ rule, where it applies and where it fails; then one statement that stores (rule,
 failing record, those that wait for a person too. It finds no cell, says no sentence, and the checked tables are there
 already.
 
-``--no-likeness`` (what stands for itself above 5,000 items): pictures are not compared with one another for being nearly
-the same (E53.4), which is all against all. How long that takes is a line of its own in docs/performance.md.
+``--no-likeness`` (what stands for itself above 5,000 items): pictures are not compared with one another for being
+nearly the same (E53.4), which is all against all. How long that takes is a line of its own in docs/performance.md.
 """
 
 from __future__ import annotations

@@ -7,13 +7,13 @@ unique is. Pictures are left out: they are as many decodings as items, and no pe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from random import Random
 
 from expectations.kinds import MANUAL
-from expectations.model import Rule, Standard
+from expectations.model import RECORD_KINDS, RecordKind, Rule, Standard
 from zhinan.sample.codes import handling_code, implementation_code
 from zhinan.sample.defects import DEFECTS, NEED_CATALOGUE
 from zhinan.sample.inject import Injector
@@ -69,44 +69,69 @@ def own_name(name: str, number: int) -> str:
     return f"{name}第{number}号"
 
 
-def breakable(standard: Standard) -> list[Rule]:
-    """The rules that the wrong items break: those a program judges, of elements that are no copy's own."""
+def breakable(standard: Standard, kinds: Collection[RecordKind] = RECORD_KINDS, *, own: bool = False) -> list[Rule]:
+    """The rules that wrong items of these kinds of record break: those that a program judges.
+
+    ``own``: those of elements that are a copy's own too, but for the picture.
+    """
     return [
         rule
         for rule in standard.rules()
-        if rule.element not in OWN
+        if rule.record in kinds
+        and rule.element != CHART
+        and (own or rule.element not in OWN)
+        and (own or not DEFECTS[rule.id].needs_twin)
         and rule.kind != MANUAL
         and rule.id not in NEED_CATALOGUE
-        and not DEFECTS[rule.id].needs_twin
     ]
 
 
-def broken(standard: Standard, items: Sequence[Item], name: str, used: Counter[str]) -> list[Made]:
-    """Each of ``items`` with one mistake, of the rule broken least so far (``used``); ``name`` seeds chance."""
-    rng, injector = Random(f"{SEED}:broken:{name}"), Injector(standard)
-    rules = breakable(standard)
-    made = []
-    for item in items:
+def spoil(
+    standard: Standard,
+    items: Sequence[Item],
+    places: Iterable[int],
+    rules: Sequence[Rule],
+    used: Counter[str],
+    name: str,
+) -> list[Made]:
+    """``items`` with one mistake in each at ``places``, of the rule broken least so far (``used``); ``name`` seeds chance.
+
+    A mistake that needs a twin is made in two neighbours, and the second has no other.
+    """
+    rng, injector = Random(f"{SEED}:spoil:{name}"), Injector(standard)
+    defects: dict[int, list[Defect]] = {}
+    wanted = set(places)
+    for place in sorted(wanted):
+        if place in defects:
+            continue
         for rule in sorted(rules, key=lambda rule: used[rule.id]):
-            places = _places(injector, rule, item)
-            if places:
+            records = _fitting(injector, rule, items[place])
+            twin = _twin(injector, rule, items, place, wanted)
+            if records and (twin or not DEFECTS[rule.id].needs_twin):
                 break
         else:
-            raise ValueError(f"no mistake fits {item.entry.name}")
-        case = Case(standard.parameters, item, rng.choice(places), rule.element, rng)
-        defects = injector.inject(rule.id, DEFECTS[rule.id], case)
-        used.update(defect.rule for defect in defects)
-        made.append(Made(item, tuple(defects)))
-    return made
+            raise ValueError(f"no mistake fits {items[place].entry.name}")
+        case = Case(standard.parameters, items[place], rng.choice(records), rule.element, rng, twin)
+        for defect in injector.inject(rule.id, DEFECTS[rule.id], case):
+            used[defect.rule] += 1
+            defects.setdefault(place if defect.item is items[place] else place + 1, []).append(defect)
+    return [Made(item, tuple(defects.get(place, ()))) for place, item in enumerate(items)]
 
 
-def _places(injector: Injector, rule: Rule, item: Item) -> list[Record]:
+def _fitting(injector: Injector, rule: Rule, item: Item) -> list[Record]:
     mistake = DEFECTS[rule.id]
     return [
         record
         for record in item.of(rule.record)
         if mistake.fits(item, record) and injector.is_free(rule.id, mistake, item, record)
     ]
+
+
+def _twin(injector: Injector, rule: Rule, items: Sequence[Item], place: int, wanted: set[int]) -> Item | None:
+    """The next item, where the mistake needs one and it has none of its own."""
+    if not DEFECTS[rule.id].needs_twin or place + 1 >= len(items) or place + 1 in wanted:
+        return None
+    return items[place + 1] if _fitting(injector, rule, items[place + 1]) else None
 
 
 def turns(count: int, share: float) -> Iterator[tuple[int, bool]]:

@@ -14,6 +14,7 @@ import argparse
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from bench.made_items import BASIC, HANDLING, IMPLEMENTATION, NAME, clean_items
 from expectations.columns import record_columns
 from expectations.model import Standard
 from expectations.standard import load_standard
+from zhinan.intake.model import Kind
 from zhinan.settings import Home
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, connect, insert_rows, prepare, quoted
@@ -37,7 +39,7 @@ HASH_COUNT = 8  # sha256 in a row are the two perceptual hashes
 class Tables:
     """What was made: ``truth``: rule → failing records."""
 
-    records: dict[str, int]
+    records: Mapping[Kind, int]
     truth: dict[str, int]
 
 
@@ -73,7 +75,7 @@ def make_tables(root: Path, count: int, share: float, seed: Path | None = None) 
 
 def make_seed(folder: Path) -> Path:
     """A warehouse of the seed: right and wrong items as they were read, ``seed_item`` and ``mistake`` beside them."""
-    from bench.made_items import broken
+    from bench.made_items import breakable, spoil
     from zhinan import stages
     from zhinan.sample.dress import Dress
     from zhinan.sample.pool import copied
@@ -86,7 +88,8 @@ def make_seed(folder: Path) -> Path:
     used: Counter[str] = Counter()
     mistakes: list[tuple[str, str, str]] = []
     for department, items in clean_items(standard.name).items():
-        wrong = broken(standard, [copied(item) for item in items], department, used)
+        copies = [copied(item) for item in items]
+        wrong = spoil(standard, copies, range(len(copies)), breakable(standard), used, department)
         mistakes += [(department, one.item[HANDLING], defect.rule) for one in wrong for defect in one.defects]
         for word, own in (("right", items), ("wrong", [one.item for one in wrong])):
             dress = Dress(Random(department), has_steps=True)
