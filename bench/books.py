@@ -3,9 +3,9 @@
     .venv/bin/python -m bench.books /tmp/books --items 20000 --wrong 0.02       # /tmp/books/book.xlsx, truth.json
     .venv/bin/python -m bench.books /tmp/raw --county --items 97500             # 39 workbooks of 2,500 items
 
-The wide shape: sheets 事项, 申请材料 and 办理流程, a row a record; the one workbook has 事项 alone. The picture's column
-(element 53) is left out: a missing column is told once a sheet (S1), and so stands in the truth; twenty thousand missing
-pictures would be told twenty thousand times.
+The wide shape: sheets 事项, 申请材料 and 办理流程, a row a record; the one workbook has 事项 alone. The column of the
+picture (element 53) is left out: a missing column is told once a sheet (S1), and so stands in the truth; twenty
+thousand missing pictures would be told twenty thousand times.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from zhinan.sample.book import REPORTED
 from zhinan.sample.columns import IDENTITY, item_elements, own_elements
 from zhinan.sample.picture import CHART
 
+ITEMS_ALONE: tuple[RecordKind, ...] = ("item",)
 SHEETS: dict[RecordKind, str] = {"item": "事项", "material": "申请材料", "step": "办理流程"}
 DEPARTMENT = "市场监管局"
 # (sheet, cell, rule)
@@ -93,10 +94,10 @@ def make_book(folder: Path, count: int, share: float) -> tuple[Path, list[Place]
     """One workbook of items alone, and its truth (beside it as truth.json)."""
     standard = load_standard()
     folder.mkdir(parents=True, exist_ok=True)
-    made = make_items(standard, DEPARTMENT, count, share, ("item",), Counter())
+    made = make_items(standard, DEPARTMENT, count, share, ITEMS_ALONE, Counter())
     # Named for the department: that is where a table without a title says whose it is.
     file = folder / f"{DEPARTMENT}.xlsx"
-    truth = write_book(file, standard, made, ("item",))
+    truth = write_book(file, standard, made, ITEMS_ALONE)
     (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False), "utf-8")
     return file, truth
 

@@ -94,9 +94,9 @@ def spoil(
     used: Counter[str],
     name: str,
 ) -> list[Made]:
-    """``items`` with one mistake in each at ``places``, of the rule broken least so far (``used``); ``name`` seeds chance.
+    """``items`` with one mistake in each at ``places``, of the rule broken least so far (``used``).
 
-    A mistake that needs a twin is made in two neighbours, and the second has no other.
+    ``name`` seeds chance. A mistake that needs a twin is made in two neighbours, and the second has no other.
     """
     rng, injector = Random(f"{SEED}:spoil:{name}"), Injector(standard)
     defects: dict[int, list[Defect]] = {}
