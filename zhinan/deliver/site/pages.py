@@ -50,7 +50,8 @@ def write_site(
 ) -> None:
     """Write the site of the published items to ``folder``, which need not be there yet.
 
-    ``items``: the published ones (``load_items``). ``lists_folder``: where the lists' files are, from the site's root. A function of the warehouse, the standard, and
+    ``items``: the published ones (``load_items``).
+    ``lists_folder``: where the lists' files are, from the site's root. A function of the warehouse, the standard, and
     the publications before.
     """
     guides, named = _guides(connection, standard, items)
