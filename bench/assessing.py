@@ -26,7 +26,19 @@ from typing import Any
 from bench.measure import Result, medians, peak_bytes, tell
 
 MOST_ALIKE = 5_000
-PARTS = {"build_checked": "build", "evaluate": "count", "_locate": "locate", "prove_suggestions": "suggest"}
+PARTS = {
+    "build_checked": "build",
+    "evaluate": "count",
+    "judge": "judge",
+    "locate": "locate",
+    "prove_suggestions": "suggest",
+}
+    "build_checked": "build",
+    "evaluate": "count",
+    "judge": "judge",
+    "locate": "locate",
+    "prove_suggestions": "suggest",
+}
 
 
 def run_zhinan(root: Path, likeness: bool) -> Result:

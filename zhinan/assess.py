@@ -7,26 +7,20 @@ from importlib.resources import files
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
-from expectations.case import any_case
 from expectations.columns import record_columns
-from expectations.compile import Compiled, compile_rule
-from expectations.kinds import MANUAL, PICTURE_KINDS
+from expectations.compile import compile_rule
+from expectations.kinds import MANUAL
 from expectations.model import RECORD_KINDS, RecordKind, Standard
-from expectations.wording import word
 from zhinan.errors import RuleNotEvaluated
 from zhinan.evaluate import Evaluated, evaluate
 from zhinan.intake.department import Department
+from zhinan.locate import judge, locate
 from zhinan.people import store_people
 from zhinan.structure import store_structural
 from zhinan.suggestions import prove_suggestions
 from zhinan.warehouse.current import build_checked
 from zhinan.warehouse.database import connect, insert_rows, quoted, run_gates, transaction
-
-STEP_NAME = "环节名称"
-# Kind of a picture rule → the fact that its message tells.
-PICTURE_TOLD = {"picture": "lost", "picture_shows": "bad", "picture_own": "same", "picture_unlike": "alike"}
 
 
 def assess(
@@ -90,7 +84,9 @@ def store_results(
     )
     connection.execute(_sql("places.sql"))
     _annex_elements(connection, standard)
-    _locate(connection, standard, evaluated, is_judged)
+    if not is_judged:
+        judge(connection, standard, evaluated)
+    locate(connection, standard, evaluated)
     connection.execute(_sql("violations.sql"))
     prove_suggestions(connection, standard)
     if not is_judged:
@@ -126,58 +122,6 @@ def _annex_elements(connection: duckdb.DuckDBPyConnection, standard: Standard) -
         "annex_element",
         [[e.name, e.number] for e in standard.of("item") if e.number is not None],
     )
-
-
-def _locate(
-    connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated], is_judged: bool
-) -> None:
-    """Fill ``failing`` with what GX counted as failing, and ``wording`` with a sentence for each distinct case."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE failing (rule VARCHAR, record_id VARCHAR, item_id VARCHAR,"
-        " department VARCHAR, value VARCHAR, other VARCHAR, copies BIGINT)"
-    )
-    for result in evaluated:
-        if result.failed_count:
-            connection.execute(_failing_sql(compile_rule(standard, standard.rule(result.rule)), is_judged))
-    cases = connection.execute("SELECT DISTINCT rule, value, other, copies FROM failing ORDER BY ALL").fetchall()
-    worded = [(*case, *word(standard.rule(case[0]), any_case(case[1:]))) for case in cases]
-    wording = pd.DataFrame(worded, columns=["rule", "value", "other", "copies", "message", "suggestion"], dtype=object)
-    connection.register("worded", wording)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE wording AS SELECT rule::VARCHAR AS rule, value::VARCHAR AS value,"
-        " other::VARCHAR AS other, copies::BIGINT AS copies, message::VARCHAR AS message,"
-        " suggestion::VARCHAR AS suggestion FROM worded"
-    )
-    connection.unregister("worded")
-
-
-def _failing_sql(compiled: Compiled, is_judged: bool) -> str:
-    rule = compiled.rule
-    other = f"raw.{quoted(rule.params['other'])}" if "other" in rule.params else "NULL"
-    if rule.kind == "as_catalogue":
-        other = f"checked.{quoted(rule.element + '_catalogue_name')}"
-    if rule.record == "step":
-        # A step is told by its name, or by its number in the text: several steps stand in one cell.
-        number = "nullif(split_part(found.record_id, '#', 2), '')"
-        name = quoted(STEP_NAME)
-        other = f"CASE WHEN checked.{name} <> '' THEN raw.{name} ELSE '第' || {number} || '个' END"
-    if rule.kind in PICTURE_TOLD:
-        # What is told of a picture stands beside the value: the names, the cell, the other items.
-        other = f"checked.{quoted(f'{rule.element}_{PICTURE_TOLD[rule.kind]}')}"
-    value = f"raw.{quoted(rule.element)}"
-    if rule.kind in PICTURE_KINDS or rule.params.get("of_picture"):
-        # There is a picture, whatever columns there are: what is wrong with it is not told by a missing column.
-        value = f"coalesce({value}, '')"
-    copies = (
-        f"checked.{quoted(rule.element + '_copies_in_' + rule.params['within'])}" if rule.kind == "unique" else "NULL"
-    )
-    where = f"failed WHERE rule = '{rule.id}'" if is_judged else f"{rule.record}_checked WHERE NOT {compiled.met}"
-    return f"""INSERT INTO failing
-        SELECT '{rule.id}', found.record_id, checked.item_id, checked.department,
-            {value}, {other}, {copies}
-        FROM (SELECT record_id FROM {where}) AS found
-        JOIN {rule.record}_checked AS checked USING (record_id)
-        JOIN {rule.record} AS raw USING (record_id)"""
 
 
 def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:

@@ -1,5 +1,5 @@
 -- Violations of the element rules. Reads: failing (one row = one record that fails one rule, as found by
--- GX's own query), wording (one row = one distinct failing value of one rule), rule_info (one row = one rule).
+-- the predicate that GX counted), wording (one row = one distinct failing value of one rule), rule_info (one row = one rule).
 
 INSERT INTO violation BY NAME
 SELECT
