@@ -33,12 +33,6 @@ PARTS = {
     "locate": "locate",
     "prove_suggestions": "suggest",
 }
-    "build_checked": "build",
-    "evaluate": "count",
-    "judge": "judge",
-    "locate": "locate",
-    "prove_suggestions": "suggest",
-}
 
 
 def run_zhinan(root: Path, likeness: bool) -> Result:
