@@ -70,6 +70,11 @@ class Home:
         return self.root / "data" / "archive"
 
     @property
+    def kept(self) -> Path:
+        """What the outputs that stand were made of (``zhinan.deliver.kept``)."""
+        return self.root / "data" / ".kept"
+
+    @property
     def reference(self) -> Path:
         """What the bureau itself supplies to compare with: the catalogue of items."""
         return self.root / "data" / "reference"

@@ -235,7 +235,13 @@ def correct(home: Home, standard_name: str, as_of: str) -> Path:
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
         write_corrections(
-            connection, standard, as_of, home.reports / "corrections", Archive(home.archive), home.limits()
+            connection,
+            standard,
+            as_of,
+            home.reports / "corrections",
+            Archive(home.archive),
+            home.limits(),
+            home.kept / "corrections.json",
         )
         write_reminders(connection, latest_day(connection), home.reports / "corrections", home.reports / "reminders")
         know_problems(connection)

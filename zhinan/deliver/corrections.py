@@ -10,6 +10,7 @@ import duckdb
 from expectations.model import Standard
 from zhinan.archive import Archive
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.kept import Kept
 from zhinan.deliver.names import file_name
 from zhinan.deliver.returned import write_returned
 from zhinan.deliver.sheets import write_list
@@ -31,9 +32,11 @@ def write_corrections(
     folder: Path,
     archive: Archive,
     limits: Limits,
+    record: Path,
 ) -> None:
     """``folder``/<department>.xlsx: its list; ``folder``/<department>/: its workbooks. Swapped in at once.
 
+    What would be made of the same as before is kept (``record``: see ``Kept``).
     Only departments with a violation have them; a file that was rejected has no workbook to be marked.
     """
     rows = connection.execute(
@@ -50,10 +53,18 @@ def write_corrections(
     by_sender: dict[str, list[Sequence[object]]] = {}
     for sender, *row in rows:
         by_sender.setdefault(sender, []).append(row)
+    kept = Kept(record, folder)
     with replaced_folder(folder) as fresh:
         for sender, found in by_sender.items():
-            _write(fresh / file_name(sender, ".xlsx"), sender, found, standard, as_of)
-        write_returned(connection, standard, as_of, fresh, archive, limits)
+            target = fresh / file_name(sender, ".xlsx")
+            digest = kept.digest("整改清单", sender, found, standard.county, as_of)
+            if former := kept.find(digest):
+                kept.take(digest, former, target)
+            else:
+                _write(target, sender, found, standard, as_of)
+                kept.note(digest, target)
+        write_returned(connection, standard, as_of, fresh, archive, limits, kept)
+        kept.store(fresh)
 
 
 def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:

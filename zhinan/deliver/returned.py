@@ -14,6 +14,7 @@ import duckdb
 from expectations.model import Standard
 from zhinan.archive import Archive
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.kept import Kept
 from zhinan.deliver.names import file_name
 from zhinan.deliver.patch.cells import split
 from zhinan.deliver.patch.mark import mark_workbook
@@ -98,6 +99,7 @@ def write_returned(
     folder: Path,
     archive: Archive,
     limits: Limits,
+    kept: Kept,
 ) -> None:
     """``folder``/<department>/<file>（整改反馈）.xlsx for each submission that has a violation at a cell."""
     tables = {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(_TABLES).fetchall()}
@@ -107,17 +109,28 @@ def write_returned(
         if not source.exists():
             continue
         problems = [_Problem(*row[3:]) for row in found]
-        marks = _marks(problems, {sheet: place for (file, sheet), place in tables.items() if file == sha256})
-        todo = _todo(problems, f"{standard.county}{sender}政务服务事项整改清单", as_of)
+        own = {sheet: place for (file, sheet), place in tables.items() if file == sha256}
         name = PurePosixPath(shown_path(path))
-        data, suffix = _marked(source.read_bytes(), name, marks, todo, limits)
+        title = f"{standard.county}{sender}政务服务事项整改清单"
+        digest = kept.digest("整改反馈表", sha256, str(name), problems, sorted(own.items()), title, as_of, limits)
+        former, data = kept.find(digest), b""
+        if former:
+            suffix = former.suffix
+        else:
+            data, suffix = _marked(
+                source.read_bytes(), name, _marks(problems, own), _todo(problems, title, as_of), limits
+            )
         target = folder / file_name(sender) / file_name(f"{name.stem}{SUFFIX}", suffix)
         target.parent.mkdir(exist_ok=True)
         number = 2
         while target.exists():  # two files of one name in two batches
             target = target.with_name(file_name(f"{name.stem}{SUFFIX}{number}", suffix))
             number += 1
-        target.write_bytes(data)
+        if former:
+            kept.take(digest, former, target)
+        else:
+            target.write_bytes(data)
+            kept.note(digest, target)
 
 
 def _marked(

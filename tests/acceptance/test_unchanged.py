@@ -1,0 +1,143 @@
+"""A night on which nothing has changed takes over what stands; anything that has a part in the results ends that."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLE_BATCH, whole_run
+from tests.weeks import CORRECTED, FIRST, send
+from zhinan.settings import Home
+from zhinan.warehouse.database import connect
+
+pytestmark = pytest.mark.gx
+
+FIRST_NIGHT = datetime(2023, 5, 8, 2)
+VERDICT = "部门,事项,材料或环节,规则,认定,认定人,理由,有效期至\n税务局,乙,,E2.1,豁免,某科,试行,2023-05-20\n"
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home after its first night: two departments, a waiver until 20 May."""
+    home = Home.at(tmp_path_factory.mktemp("night"))
+    send(home, "2023-05-06", "税务局.csv", FIRST)
+    shutil.copy(SAMPLE_BATCH / "民族宗教局.xlsx", home.raw / "2023-05-06")
+    (home.raw / "2023-05-06" / "verdicts.csv").write_text(VERDICT, "utf-8-sig")
+    whole_run(home, now=FIRST_NIGHT)
+    return home
+
+
+@pytest.fixture
+def home(night: Home, tmp_path: Path) -> Home:
+    shutil.copytree(night.root, tmp_path / "home", symlinks=True)
+    return Home.at(tmp_path / "home")
+
+
+def assessed_in(home: Home) -> list[str | None]:
+    with connect(home.warehouse) as connection:
+        return [row[0] for row in connection.execute("SELECT assessed_in FROM run ORDER BY run_id").fetchall()]
+
+
+def results(home: Home) -> dict[str, list[tuple[object, ...]]]:
+    """What the latest run has stored, without its name."""
+    tables = ("gx_result", "rule_result", "item_result", "violation", "publication", "list_result", "reduction_result")
+    with connect(home.warehouse) as connection:
+        return {
+            table: connection.execute(
+                f"SELECT * EXCLUDE (run_id) FROM {table} WHERE run_id = (SELECT max(run_id) FROM run) ORDER BY ALL"
+            ).fetchall()
+            for table in tables
+        }
+
+
+def test_an_unchanged_night_takes_over_what_stands(home: Home) -> None:
+    first = results(home)
+    pages = {file: file.stat().st_ino for file in (home.reports / "data_docs").rglob("*.html")}
+    workbooks = {file: file.stat().st_ino for file in (home.reports / "corrections").rglob("*.xlsx")}
+    assert all(first.values()) and pages and workbooks
+    for nights in (1, 2):
+        whole_run(home, now=FIRST_NIGHT + timedelta(days=nights))
+    with connect(home.warehouse) as connection:
+        (run_id,) = connection.execute("SELECT min(run_id) FROM run").fetchone() or ("",)
+    assert assessed_in(home) == [None, run_id, run_id], "of two nights the first is named"
+    assert results(home) == first
+    assert {file: file.stat().st_ino for file in pages} == pages
+    assert {file: file.stat().st_ino for file in workbooks} == workbooks
+    told = next(
+        page
+        for page in (home.dashboard / "runs").glob("*.html")
+        if run_id not in page.name and "index" not in page.name
+    )
+    assert "沿用它的核查结果" in told.read_text("utf-8") and run_id in told.read_text("utf-8")
+
+
+def corrected(home: Home) -> None:
+    send(home, "2023-05-09", "税务局（改）.csv", CORRECTED)
+
+
+def withdrawn(home: Home) -> None:
+    (home.raw / "2023-05-06" / "税务局.csv").unlink()
+
+
+def another_verdict(home: Home) -> None:
+    file = home.raw / "2023-05-06" / "verdicts.csv"
+    file.write_text(VERDICT.replace("税务局,乙", "税务局,甲"), "utf-8-sig")
+
+
+def gate(home: Home) -> None:
+    (home.root / "zhinan.toml").write_text("[gates]\nbureau = true\n", "utf-8")
+
+
+def cancelled(home: Home) -> None:
+    (home.root / "data" / "reference").mkdir(exist_ok=True)
+    (home.root / "data" / "reference" / "cancellations.toml").write_text(
+        '[[cancellation]]\ndepartment = "税务局"\ncode = ""\nname = "丙"\nbatch = "2023-05-06"\n'
+        'effective = 2023-05-08\nby = "某科"\ndate = 2023-05-08\nreason = "下放"\n',
+        "utf-8",
+    )
+
+
+def no_pages(home: Home) -> None:
+    shutil.rmtree(home.reports / "data_docs")
+
+
+CHANGES: tuple[Callable[[Home], None], ...] = (corrected, withdrawn, another_verdict, gate, cancelled, no_pages)
+
+
+def test_whatever_has_a_part_in_the_results_ends_it(home: Home, tmp_path: Path) -> None:
+    """And what comes out in the end is what a run that has nothing to take over finds."""
+    for days, change in enumerate(CHANGES, start=1):
+        change(home)
+        whole_run(home, now=FIRST_NIGHT + timedelta(days=days))
+        assert assessed_in(home)[-1] is None, change.__name__
+    alone = Home.at(tmp_path / "alone")
+    shutil.copytree(home.raw, alone.raw)
+    (alone.root / "data" / "reference").mkdir()
+    for name in ("zhinan.toml", "data/reference/cancellations.toml"):
+        shutil.copy(home.root / name, alone.root / name)
+    whole_run(alone, now=FIRST_NIGHT + timedelta(days=len(CHANGES)))
+    mine, other = results(home), results(alone)
+    for rows in (mine, other):  # since when a problem stands is each home's own
+        rows["violation"] = [row[:-2] for row in rows["violation"]]
+    assert mine == other
+
+
+def test_the_day_on_which_a_waiver_ends_is_a_change(home: Home) -> None:
+    whole_run(home, now=datetime(2023, 5, 20, 2))
+    whole_run(home, now=datetime(2023, 5, 21, 2))
+    assert [bool(one) for one in assessed_in(home)] == [False, True, False]
+    with connect(home.warehouse) as connection:
+        outcomes = connection.execute("SELECT outcome FROM verdict").fetchall()
+    assert outcomes == [("lapsed",)]
+
+
+def test_a_run_that_died_hands_nothing_on(home: Home) -> None:
+    """The tables are then as the dead run left them: they are made again."""
+    with connect(home.warehouse) as connection:
+        connection.execute("UPDATE run SET finished_at = NULL")
+    whole_run(home, now=FIRST_NIGHT + timedelta(days=1))
+    assert assessed_in(home) == [None]

@@ -1,0 +1,73 @@
+"""Files that would be made anew from the very same things are taken over from the folder that they are to replace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from zhinan.archive import file_sha256
+from zhinan.deliver.swap import replace_file
+from zhinan.sources import sources
+
+
+class Kept:
+    """What the files of ``former`` were made of, as ``record`` has it; a file that somebody has changed is none.
+
+    ``record`` is a file beside the warehouse: {digest of what it was made of: [path in the folder, its sha256]}. It may
+    be missing, or tell of a folder that is no more: then everything is made.
+    """
+
+    def __init__(self, record: Path, former: Path) -> None:
+        self._record = record
+        self._former = former
+        self._now: dict[str, tuple[Path, str]] = {}
+        try:
+            self._known: dict[str, list[str]] = json.loads(record.read_text("utf-8"))
+        except (OSError, ValueError):
+            self._known = {}
+
+    def digest(self, *made_of: object) -> str:
+        """What tells a file made of these from any other: texts, numbers, and lists, dicts and dataclasses of them."""
+        return hashlib.sha256(f"{_program()}\n{made_of!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def find(self, digest: str) -> Path | None:
+        """The former file that was made of the same, where it still is as it was made."""
+        path, sha256 = self._known.get(digest, ("", ""))
+        file = self._former / path
+        return file if path and file.is_file() and file_sha256(file) == sha256 else None
+
+    def take(self, digest: str, file: Path, target: Path) -> None:
+        """``file``, as ``find`` has given it, under its new name; at no cost of space where the disk knows links."""
+        try:
+            target.hardlink_to(file)
+        except OSError:
+            shutil.copyfile(file, target)
+        self._now[digest] = target, self._known[digest][1]
+
+    def note(self, digest: str, target: Path) -> None:
+        """``target`` has just been made."""
+        self._now[digest] = target, file_sha256(target)
+
+    def store(self, folder: Path) -> None:
+        """Put the record in place, for the files of ``folder``, which is about to take the place of the former one."""
+        now = {
+            digest: [target.relative_to(folder).as_posix(), sha256] for digest, (target, sha256) in self._now.items()
+        }
+        replace_file(self._record, json.dumps(now, ensure_ascii=False))
+
+
+@cache
+def _program() -> str:
+    """All that may have a part in making a file."""
+    digest = hashlib.sha256()
+    for package in ("xlsxwriter", "lxml", "python-calamine"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    for part in (files("zhinan"), files("expectations")):
+        for source in sources(part):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
