@@ -78,7 +78,6 @@ def begin(home: Home, folder: Path, now: datetime | None = None) -> Run:
     run = Run(now.strftime("%Y%m%d-%H%M%S-%f"), manifest["standard"], manifest["as_of"], manifest["is_sample"])
     standard = load_standard(run.standard)
     with connect(home.warehouse) as connection, transaction(connection):
-        prepare(connection, record_columns(standard))
         forget_unfinished_runs(connection)
         connection.execute(
             """INSERT INTO run BY NAME SELECT ? AS run_id, ? AS started_at, ? AS standard, ? AS standard_version,

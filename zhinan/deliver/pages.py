@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from expectations.model import Standard
@@ -20,6 +21,24 @@ _NONE = "—"
 _LONGEST = 120
 
 
+class _Compiled(BytecodeCache):
+    """The compiled templates of this process, known by their source: no run compiles them anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
 def template_environment(shown: Callable[[Any], Any], package: str = "zhinan.deliver") -> Environment:
     """The templates of ``package``, escaped by default; every value goes through ``shown`` on its way into a page."""
     return Environment(
@@ -29,6 +48,7 @@ def template_environment(shown: Callable[[Any], Any], package: str = "zhinan.del
         finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled,
     )
 
 

@@ -113,9 +113,24 @@ def prepare(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> No
         raw = [(column.element, "VARCHAR") for column in columns.columns[kind]]
         for table, wanted in ((kind, raw), (f"{kind}_value", columns.value_columns(kind))):
             present = {row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
-            for name, sql_type in wanted:
-                if name not in present:
-                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {sql_type}")
+            missing = [f"{quoted(name)} {sql_type}" for name, sql_type in wanted if name not in present]
+            if missing and _is_empty(connection, table):
+                _make_wider(connection, table, missing)
+            else:
+                for column in missing:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
+
+
+def _make_wider(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
+    """Make an empty table anew, with ``columns`` (name and type) behind its own: one statement for all of them."""
+    row = connection.execute("SELECT sql FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone()
+    assert row is not None, table
+    own = row[0].removeprefix(f"CREATE TABLE {table}").rstrip(";").removesuffix(")")
+    connection.execute(f"CREATE OR REPLACE TABLE {table} {own}, {', '.join(columns)})")
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
