@@ -1,0 +1,236 @@
+"""``make bench``: every stage by itself and together, from 2,500 to 1,000,000 items; writes docs/performance.md.
+
+    .venv/bin/python -m bench.stages                                   # all of it, under 30 minutes
+    .venv/bin/python -m bench.stages --tables 20000 --books 2500 --no-page --repeats 1     # a quick look
+
+Each figure is the median of several fresh processes; how many stands beside it. Homes are made under ``--work`` and
+deleted after use. ``--books`` are counties of 39 workbooks that go through all stages, ``--tables`` are loaded
+warehouses (``bench.tables``) that are assessed and measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.assessing import MOST_ALIKE
+from bench.assessing import measured as assess_and_floor
+from bench.books import make_county
+from bench.measure import Result, fresh, machine, median_of, today, versions
+from bench.page import mebibytes, replace_part, seconds, table
+from bench.running import NO_LIKENESS, STAGES
+from bench.tables import make_seed, make_tables
+from bench.targets import Figures, targets_table
+
+SAMPLE = Path(__file__).parents[1] / "data" / "raw" / "sample-2023-05-06"
+WRONG = 0.02
+OTHER_SHARES = (0.0, 0.2)
+# Publishing writes a page an item: above this many it would be most of the half hour.
+MOST_PUBLISHED = 2_500
+PACKAGES = ("duckdb", "great-expectations", "pandas", "python-calamine")
+_RUNNING = [sys.executable, "-m", "bench.running"]
+
+
+def say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
+
+
+def measure_tables(work: Path, counts: Sequence[int], most: int) -> list[Result]:
+    """Assess, its floor, and measure over loaded tables; every share of wrong items up to 100,000 items."""
+    seed = make_seed(work)
+    rows = []
+    for count in counts:
+        for share in (WRONG, *(OTHER_SHARES if count <= 100_000 else ())):
+            root = work / "tables"
+            began = time.perf_counter()
+            make_tables(root, count, share, seed)
+            made = time.perf_counter() - began
+            repeats = min(most, 5 if count <= 20_000 else 3 if count <= 100_000 and share == WRONG else 1)
+            say(f"{count:,} items, {share:.0%} wrong: made in {made:.0f} s; assess × {repeats}")
+            found = assess_and_floor(root, repeats, count <= MOST_ALIKE)
+            found["measure"] = fresh([*_RUNNING, str(root), "--stage", "measure"])
+            rows.append({"count": count, "share": share, "made": made, **found})
+            shutil.rmtree(root)
+    return rows
+
+
+def measure_books(work: Path, counts: Sequence[int], most: int) -> list[Result]:
+    """All stages over counties of workbooks: each in a process of its own, then all in one."""
+    rows = []
+    for count in counts:
+        root = work / "county"
+        raw = root / "data" / "raw" / "2023-05-06"
+        make_county(raw, count, WRONG)
+        if count > MOST_ALIKE:
+            (root / NO_LIKENESS).touch()
+        repeats = min(most, 3 if count <= MOST_PUBLISHED else 1)
+        say(f"{count:,} items in 39 workbooks: stages × {repeats}")
+        names = [name for name in STAGES if count <= MOST_PUBLISHED or name != "publish"]
+        runs: dict[str, list[Result]] = {name: [] for name in ("calamine", "map", *names, "all")}
+        for _ in range(repeats):
+            for name in ("calamine", "map", *names):
+                runs[name].append(fresh([*_RUNNING, str(root), "--stage", name]))
+            _forget(root)
+            if count <= MOST_PUBLISHED:
+                runs["all"].append(fresh([*_RUNNING, str(root)]))
+                _forget(root)
+        rows.append({"count": count, **{name: median_of(own) for name, own in runs.items() if own}})
+        shutil.rmtree(root)
+    return rows
+
+
+def _forget(root: Path) -> None:
+    """Everything but the workbooks."""
+    for path in (*root.iterdir(), *(root / "data").iterdir()):
+        if path.name not in {"data", "raw", NO_LIKENESS}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def measure_nights(work: Path, repeats: int) -> dict[str, Result]:
+    """On the made batch (39 departments, 946 items): the first night, one without news, one department again."""
+    found: dict[str, list[Result]] = {"first night": [], "unchanged night": [], "one department again": []}
+    for _ in range(repeats):
+        root = work / "night"
+        shutil.copytree(SAMPLE, root / "data" / "raw" / SAMPLE.name)
+        found["first night"].append(fresh([*_RUNNING, str(root)]))
+        found["unchanged night"].append(fresh([*_RUNNING, str(root)]))
+        again = root / "data" / "raw" / "sample-2023-05-07"
+        again.mkdir()
+        _resend(root / "data" / "raw" / SAMPLE.name / "林茶局.xlsx", again / "林茶局.xlsx")
+        found["one department again"].append(fresh([*_RUNNING, str(root), "--only", "林茶局"]))
+        shutil.rmtree(root)
+    say("nights done")
+    return {name: median_of(runs) for name, runs in found.items()}
+
+
+def _resend(old: Path, new: Path) -> None:
+    """The same workbook saved anew: other bytes, the same items."""
+    import zipfile
+
+    with zipfile.ZipFile(old) as source, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name, (2023, 5, 7, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED)
+
+
+def tables_part(rows: Sequence[Result]) -> str:
+    """Table of assess over loaded tables."""
+    lines = []
+    for row in rows:
+        own, floor = row["zhinan"], row["floor"]
+        parts = [seconds(own.get(part)) for part in ("build", "count", "locate")]
+        lines.append(
+            [f"{row['count']:,}", f"{row['share']:.0%}", seconds(own["seconds"]), *parts, seconds(floor["seconds"]),
+             f"{own['seconds'] / floor['seconds']:.2f}", mebibytes(own["peak_bytes"]),
+             seconds(row["measure"]["seconds"]), own["repeats"]]
+        )  # fmt: skip
+    headings = (
+        "items", "wrong", "assess, s", "build", "count (GX)", "locate", "floor, s", "assess ÷ floor", "peak, MiB",
+        "measure, s", "runs",
+    )  # fmt: skip
+    return table(headings, lines, 0)
+
+
+def books_part(rows: Sequence[Result]) -> str:
+    """Table of all stages over workbooks."""
+    names = ("calamine", "map", *STAGES, "all")
+    lines = []
+    for name in names:
+        cells: list[object] = [name]
+        for row in rows:
+            own = row.get(name)
+            cells += [seconds(own["seconds"]), mebibytes(own["peak_bytes"])] if own else ["–", "–"]
+        lines.append(cells)
+    headings = ["stage"]
+    for row in rows:
+        runs = row["calamine"]["repeats"]
+        headings += [f"{row['count']:,} items, s (median of {runs})", "peak, MiB"]
+    return table(headings, lines)
+
+
+def nights_part(nights: dict[str, Result]) -> str:
+    """Table of a county's nights."""
+    lines = [
+        [name, seconds(own["seconds"]), *(seconds(own[stage]) for stage in STAGES), seconds(own["imports"]),
+         seconds(own["gx_import"]), mebibytes(own["peak_bytes"]), own["repeats"]]
+        for name, own in nights.items()
+    ]  # fmt: skip
+    headings = ("night", "own work, s", *STAGES, "import zhinan", "import GX", "peak, MiB", "runs")
+    return table(headings, lines)
+
+
+def page_part(figures: Figures, command: str, minutes: float) -> str:
+    """The whole part of docs/performance.md."""
+    return f"""## Stages
+
+{today()}, {machine()}; {versions(PACKAGES)}. Command: `{command}` ({minutes:.0f} minutes).
+
+### Targets
+
+{targets_table(figures)}
+
+### Assess, over loaded tables
+
+`assess` is the stage as a run calls it: which records count, contents, Great Expectations' counts of all rules, the
+failing records located, worded and stored, results by department and item, Data Docs, dates due. Two rules wait for a
+person at every item and are stored too: a million items store two million rows of them beside what is wrong. The floor
+is written by hand: over the checked tables that are there already one SELECT a table counts, for every rule, where it
+applies and where it fails; then one statement stores rule, record, department and value of all that fail. It finds no
+cell and says no sentence. Items, materials and steps are copies of the sample's in DuckDB, each with codes and a name
+of its own; what is found is compared with what was made wrong, rule by rule: {_agreement(figures.tables)}. Above
+{MOST_ALIKE:,} items pictures are not compared with one another for being nearly the same (E53.4: all against all).
+
+{tables_part(figures.tables)}
+
+### All stages, over workbooks
+
+39 workbooks (sheets 事项, 申请材料, 办理流程; a picture an item), {WRONG:.0%} of the items wrong; each stage in a fresh
+process, without importing the program; `all` is one process. `calamine` is the floor of `read`: every sheet as Python
+values and nothing else. `map` is the part of `read` that lays headings to elements and takes the records out, in one
+process, where `read` uses one a core. Peak memory is the largest process's. Publishing writes a page an item: measured
+up to {MOST_PUBLISHED:,}.
+
+{books_part(figures.books)}
+
+### A county's night
+
+The made batch (39 departments, 946 items, a picture each), all stages in one fresh process, without Prefect.
+
+{nights_part(figures.nights)}"""
+
+
+def _agreement(rows: Sequence[Result]) -> str:
+    differing = [
+        f"{row['count']:,} items, {row['share']:.0%}: {row['differences']}" for row in rows if row["differences"]
+    ]
+    return "; ".join(differing) or "the same in every row of this table"
+
+
+def main() -> None:
+    """Measure all and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tables", type=int, nargs="*", default=[20_000, 100_000, 1_000_000])
+    parser.add_argument("--books", type=int, nargs="*", default=[2_500, 20_000])
+    parser.add_argument("--repeats", type=int, default=5, help="at most; large sizes take fewer, as the tables say")
+    parser.add_argument("--page", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--work", type=Path, help="folder for homes; a million items take about 10 GB")
+    given = parser.parse_args()
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="zhinan-bench-", dir=given.work) as name:
+        work = Path(name)
+        nights = measure_nights(work, min(given.repeats, 5))
+        books = measure_books(work, given.books, given.repeats)
+        tables = measure_tables(work, given.tables, given.repeats)
+    figures = Figures(tables, books, nights)
+    text = page_part(figures, "make bench", (time.perf_counter() - began) / 60)
+    if given.page:
+        replace_part("stages", text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
