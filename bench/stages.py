@@ -21,18 +21,16 @@ from pathlib import Path
 from bench.assessing import MOST_ALIKE
 from bench.assessing import measured as assess_and_floor
 from bench.books import make_county
-from bench.measure import Result, fresh, machine, median_of, today, versions
-from bench.page import mebibytes, replace_part, seconds, table
+from bench.measure import Result, command_of, fresh, median_of
+from bench.page import replace_part
 from bench.running import NO_LIKENESS, STAGES
+from bench.stages_part import MOST_PUBLISHED, page_part
 from bench.tables import make_seed, make_tables
-from bench.targets import Figures, targets_table
+from bench.targets import Figures
 
 SAMPLE = Path(__file__).parents[1] / "data" / "raw" / "sample-2023-05-06"
 WRONG = 0.02
 OTHER_SHARES = (0.0, 0.2)
-# Publishing writes a page an item: above this many it would be most of the half hour.
-MOST_PUBLISHED = 2_500
-PACKAGES = ("duckdb", "great-expectations", "pandas", "python-calamine")
 _RUNNING = [sys.executable, "-m", "bench.running"]
 
 
@@ -117,99 +115,6 @@ def _resend(old: Path, new: Path) -> None:
             target.writestr(zipfile.ZipInfo(name, (2023, 5, 7, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED)
 
 
-def tables_part(rows: Sequence[Result]) -> str:
-    """Table of assess over loaded tables."""
-    lines = []
-    for row in rows:
-        own, floor = row["zhinan"], row["floor"]
-        parts = [seconds(own.get(part)) for part in ("build", "count", "locate")]
-        lines.append(
-            [f"{row['count']:,}", f"{row['share']:.0%}", seconds(own["seconds"]), *parts, seconds(floor["seconds"]),
-             f"{own['seconds'] / floor['seconds']:.2f}", mebibytes(own["peak_bytes"]),
-             seconds(row["measure"]["seconds"]), own["repeats"]]
-        )  # fmt: skip
-    headings = (
-        "items", "wrong", "assess, s", "build", "count (GX)", "locate", "floor, s", "assess ÷ floor", "peak, MiB",
-        "measure, s", "runs",
-    )  # fmt: skip
-    return table(headings, lines, 0)
-
-
-def books_part(rows: Sequence[Result]) -> str:
-    """Table of all stages over workbooks."""
-    names = ("calamine", "map", *STAGES, "all")
-    lines = []
-    for name in names:
-        cells: list[object] = [name]
-        for row in rows:
-            own = row.get(name)
-            cells += [seconds(own["seconds"]), mebibytes(own["peak_bytes"])] if own else ["–", "–"]
-        lines.append(cells)
-    headings = ["stage"]
-    for row in rows:
-        runs = row["calamine"]["repeats"]
-        headings += [f"{row['count']:,} items, s (median of {runs})", "peak, MiB"]
-    return table(headings, lines)
-
-
-def nights_part(nights: dict[str, Result]) -> str:
-    """Table of a county's nights."""
-    lines = [
-        [name, seconds(own["seconds"]), *(seconds(own[stage]) for stage in STAGES), seconds(own["imports"]),
-         seconds(own["gx_import"]), mebibytes(own["peak_bytes"]), own["repeats"]]
-        for name, own in nights.items()
-    ]  # fmt: skip
-    headings = ("night", "own work, s", *STAGES, "import zhinan", "import GX", "peak, MiB", "runs")
-    return table(headings, lines)
-
-
-def page_part(figures: Figures, command: str, minutes: float) -> str:
-    """The whole part of docs/performance.md."""
-    return f"""## Stages
-
-{today()}, {machine()}; {versions(PACKAGES)}. Command: `{command}` ({minutes:.0f} minutes).
-
-### Targets
-
-{targets_table(figures)}
-
-### Assess, over loaded tables
-
-`assess` is the stage as a run calls it: which records count, contents, Great Expectations' counts of all rules, the
-failing records located, worded and stored, results by department and item, Data Docs, dates due. Two rules wait for a
-person at every item and are stored too: a million items store two million rows of them beside what is wrong. The floor
-is written by hand: over the checked tables that are there already one SELECT a table counts, for every rule, where it
-applies and where it fails; then one statement stores rule, record, department and value of all that fail. It finds no
-cell and says no sentence. Items, materials and steps are copies of the sample's in DuckDB, each with codes and a name
-of its own; what is found is compared with what was made wrong, rule by rule: {_agreement(figures.tables)}. Above
-{MOST_ALIKE:,} items pictures are not compared with one another for being nearly the same (E53.4: all against all).
-
-{tables_part(figures.tables)}
-
-### All stages, over workbooks
-
-39 workbooks (sheets 事项, 申请材料, 办理流程; a picture an item), {WRONG:.0%} of the items wrong; each stage in a fresh
-process, without importing the program; `all` is one process. `calamine` is the floor of `read`: every sheet as Python
-values and nothing else. `map` is the part of `read` that lays headings to elements and takes the records out, in one
-process, where `read` uses one a core. Peak memory is the largest process's. Publishing writes a page an item: measured
-up to {MOST_PUBLISHED:,}.
-
-{books_part(figures.books)}
-
-### A county's night
-
-The made batch (39 departments, 946 items, a picture each), all stages in one fresh process, without Prefect.
-
-{nights_part(figures.nights)}"""
-
-
-def _agreement(rows: Sequence[Result]) -> str:
-    differing = [
-        f"{row['count']:,} items, {row['share']:.0%}: {row['differences']}" for row in rows if row["differences"]
-    ]
-    return "; ".join(differing) or "the same in every row of this table"
-
-
 def main() -> None:
     """Measure all and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -226,7 +131,7 @@ def main() -> None:
         books = measure_books(work, given.books, given.repeats)
         tables = measure_tables(work, given.tables, given.repeats)
     figures = Figures(tables, books, nights)
-    text = page_part(figures, "make bench", (time.perf_counter() - began) / 60)
+    text = page_part(figures, command_of("bench.stages", "make bench"), (time.perf_counter() - began) / 60)
     if given.page:
         replace_part("stages", text)
     print(text)

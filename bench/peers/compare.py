@@ -3,8 +3,9 @@
     .venv/bin/python -m bench.peers.compare                                # 20,000 items, under 30 minutes
     .venv/bin/python -m bench.peers.compare --items 2000 --frame 0 --no-page --repeats 1     # a quick look
 
-The peers run in .venv-peers (bench/peers/requirements.lock). Every run is a fresh process; what is compared is the set of
-(cell, rule) that each tells, with zhinan's own for those rules and with what was made wrong. zhinan checks all its rules.
+The peers run in .venv-peers (bench/peers/requirements.lock). Every run is a fresh process; what is compared is the set
+of (cell, rule) that each tells, with zhinan's own for those rules and with what was made wrong. zhinan checks all its
+rules.
 """
 
 from __future__ import annotations
@@ -15,30 +16,35 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+import duckdb
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bench.assessing import measured as assess_and_floor
 from bench.books import columns, make_book
-from bench.measure import Result, fresh, machine, median_of, today, versions
-from bench.page import mebibytes, replace_part, seconds, table
-from bench.peers.rules import as_data
+from bench.measure import Result, command_of, fresh, median_of
+from bench.page import replace_part
+from bench.peers.part import Measured, page_part
+from bench.peers.rules import Shared, shared_rules
 from bench.tables import make_tables
-from bench.targets import at_least, line
 from expectations.model import Standard
 from expectations.standard import load_standard
 
+PEERS = ("frictionless", "great-expectations", "pointblank", "pandera")
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-peers" / "bin" / "python"
+PACKAGES = (*PEERS, "pandas", "polars", "python-calamine", "openpyxl")
 ONE = Path(__file__).with_name("one.py")
-PEERS = ("frictionless", "great-expectations", "pointblank", "pandera")
 SHARES = (0.0, 0.02, 0.2)
 Cells = frozenset[tuple[str, str]]
 # Why a peer tells something else; what stands here was looked at, anything else is told as unexplained.
 REASONS = {
-    ("frictionless", "unique"): "its `unique` tells the second of two equal values and not the first",
+    ("frictionless", "unique", "not told"): "its `unique` tells the second of two equal values, not the first",
+    ("pandera", "unique", "told besides"): "its `unique` takes two blanks for equal values",
 }
 
 
@@ -87,18 +93,16 @@ def difference(peer: str, told: Cells, wanted: Cells, tests: Mapping[str, str]) 
         for _, rule in sorted(cells):
             by_rule[rule] = by_rule.get(rule, 0) + 1
         for rule, count in sorted(by_rule.items()):
-            parts.append(f"{count} {word} of {rule} ({REASONS.get((peer, tests[rule]), 'unexplained')})")
+            parts.append(f"{count} {word} of {rule} ({REASONS.get((peer, tests[rule], word), 'unexplained')})")
     return "; ".join(parts)
 
 
 def compare_share(work: Path, standard: Standard, count: int, share: float, repeats: int) -> list[Result]:
     """One workbook by all: a row each."""
     file, truth = make_book(work / f"{share}", count, share)
-    names = columns(standard, "item", pictures=False)
-    data = as_data(standard, names)
-    rules = work / "rules.json"
-    rules.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-    tests = {rule["id"]: rule["test"] for rule in data["rules"]}  # type: ignore[attr-defined]
+    shared = shared_rules(standard, columns(standard, "item", pictures=False))
+    rules = _handed_over(work, shared)
+    tests = {rule.id: rule.test for rule in shared.rules}
     made = frozenset((cell, rule) for _, cell, rule in truth if rule in tests)
     own = run_zhinan(file, repeats)
     all_found = frozenset((cell, rule) for cell, rule in own["failing"])
@@ -109,7 +113,7 @@ def compare_share(work: Path, standard: Standard, count: int, share: float, repe
     rows.append({"peer": "calamine", "share": share, **floor, "difference": "reads only", "cells": 0})
     for peer in PEERS:
         found = run_peer(peer, file, rules, repeats)
-        cells = addresses(found["failing"], names)
+        cells = addresses(found["failing"], shared.columns)
         told = difference(peer, cells, own_cells, tests)
         if own_cells != made:
             told += "; zhinan itself differs from the truth"
@@ -118,122 +122,43 @@ def compare_share(work: Path, standard: Standard, count: int, share: float, repe
     return rows
 
 
-def compare_frame(work: Path, standard: Standard, count: int, repeats: int) -> dict[str, Result]:
-    """assess over a loaded table of ``count`` items (all rules) against GX on a pandas frame of them (the shared rules)."""
-    import duckdb
+def _handed_over(work: Path, shared: Shared) -> Path:
+    """The rules as a peer gets them."""
+    file = work / "rules.json"
+    file.write_text(json.dumps(asdict(shared), ensure_ascii=False), "utf-8")
+    return file
 
-    root = work / "tables"
+
+def compare_frame(work: Path, standard: Standard, count: int, repeats: int) -> dict[str, Result]:
+    """assess over loaded tables of ``count`` items, all rules; GX on a pandas frame of them, the shared rules."""
+    root, frame = work / "tables", work / "frame.parquet"
     made = make_tables(root, count, 0.02)
-    names = columns(standard, "item", pictures=False)
-    frame, rules = work / "frame.parquet", work / "frame-rules.json"
-    data = as_data(standard, names)
-    rules.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    shared = shared_rules(standard, columns(standard, "item", pictures=False))
     with duckdb.connect(str(root / "data" / "warehouse.duckdb"), read_only=True) as connection:
-        picked = ", ".join(
-            f"""CASE WHEN "{name}" NOT IN ({", ".join(f"'{text}'" for text in data["missing"][name])}) THEN "{name}" END
-            AS "{name}\""""  # type: ignore[index]
-            for name in names
-        )
+        picked = ", ".join(_value_sql(name, shared.missing[name]) for name in shared.columns)
         connection.execute(f"COPY (SELECT {picked} FROM item) TO '{frame}' (FORMAT parquet)")
     own = assess_and_floor(root, repeats, False)
-    peer = run_peer("great-expectations", frame, rules, 1, "--frame")
-    shared = {rule["id"] for rule in data["rules"]} - {"E1.2", "N1.2"}  # type: ignore[attr-defined]
-    wanted = sum(number for rule, number in made.truth.items() if rule in shared)
-    peer["agrees"] = wanted == len([1 for _, _, rule in peer["failing"] if rule in shared])
+    peer = run_peer("great-expectations", frame, _handed_over(work, shared), 1, "--frame")
+    # The names and codes of several departments stand in one frame: what is unique in each is not compared.
+    compared = {rule.id for rule in shared.rules if rule.test != "unique"}
+    wanted = {rule: number for rule, number in made.truth.items() if rule in compared}
+    peer["agrees"] = wanted == Counter(rule for _, _, rule in peer["failing"] if rule in compared)
     return {"zhinan": own["zhinan"], "floor": own["floor"], "peer": peer}
+
+
+def _value_sql(name: str, nothing: Sequence[str]) -> str:
+    """A column as the frame has it: null for what is no value."""
+    texts = ", ".join(f"'{text}'" for text in nothing)
+    return f'CASE WHEN "{name}" NOT IN ({texts}) THEN "{name}" END AS "{name}"'
 
 
 def say(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
-def page_part(
-    rows: Sequence[Result], frame: dict[str, Result] | None, count: int, frame_count: int, minutes: float
-) -> str:
-    """The whole part of docs/performance.md."""
-    standard = load_standard()
-    data = as_data(standard, columns(standard, "item", pictures=False))
-    shared, left = len(data["rules"]), data["left"]  # type: ignore[arg-type]
-    every = len(list(standard.rules()))
-    lines = [
-        [f"{row['share']:.0%}", row["peer"], seconds(row["wall"]),
-         seconds(row.get("import", row.get("imports", 0) + row.get("gx_import", 0))), seconds(row.get("read")),
-         seconds(row["check"]), mebibytes(row["peak_bytes"]), f"{row['cells']:,}", row["repeats"], row["difference"]]
-        for row in rows
-    ]  # fmt: skip
-    headings = (
-        "wrong",
-        "program",
-        "whole, s",
-        "imports",
-        "read",
-        "check",
-        "peak, MiB",
-        "(cell, rule)",
-        "runs",
-        "differs",
-    )
-    return f"""## Peers
-
-{today()}, {machine()}; {_peer_versions()}; {versions(("duckdb",))}. Command: `make bench-peers` ({minutes:.0f} minutes).
-
-### Targets
-
-{table(("target", "measured", "met?"), _targets(rows, frame, frame_count), 3)}
-
-### One workbook of {count:,} items × {len(data["columns"])} columns
-
-{shared} of the standard's {every} rules can be said by all four in their own words: items' rules without a condition, of
-the kinds filled, equals, one_of, matches, lacks and unique, one list or pattern an element{_left(left)}. Those are what a
-peer checks; zhinan checks all {every}, and the steps that the texts tell. Frictionless reads the workbook itself and checks
-by its schema's constraints; Great Expectations (pandas), Pointblank and Pandera (Polars) get it by calamine, blanks and
-placeholders as nulls, and check by their own expectations, steps and checks. `whole` is a fresh process from start to end;
-for zhinan it is `zhinan check FILE --format json`, `check` its own work with reading. `differs`: the set of (cell, rule)
-against zhinan's for the same rules; zhinan's own against all that was made wrong.
-
-{table(headings, lines, 2)}
-{_frame_part(frame, frame_count, shared, every)}"""
-
-
-def _left(left: object) -> str:
-    return f"; left out, for they need folded values: {', '.join(left)}" if isinstance(left, list) and left else ""
-
-
-def _frame_part(frame: dict[str, Result] | None, count: int, shared: int, every: int) -> str:
-    if frame is None:
-        return ""
-    own, peer = frame["zhinan"], frame["peer"]
-    return f"""
-### {count:,} items, loaded
-
-Great Expectations with {shared} rules on a pandas frame that is there already: {seconds(peer["check"])} s,
-{mebibytes(peer["peak_bytes"])} MiB; counts {"as made" if peer["agrees"] else "NOT as made"}. The stage `assess` with all {every}
-rules over items, materials and steps, violations stored: {seconds(own["seconds"])} s, {mebibytes(own["peak_bytes"])} MiB. The
-floor by hand in DuckDB: {seconds(frame["floor"]["seconds"])} s. A frame of a million items would not fit beside its copies;
-both grow linearly."""
-
-
-def _targets(rows: Sequence[Result], frame: dict[str, Result] | None, frame_count: int) -> list[list[str]]:
-    usual = {row["peer"]: row for row in rows if row["share"] == 0.02}
-    own, floor = usual["zhinan"], usual["calamine"]
-    told = f"read and check {seconds(own['check'])} s, calamine alone {seconds(floor['read'])} s, GX's import {seconds(own['gx_import'])} s"
-    most = floor["read"] + 1.5 + own["gx_import"]
-    found = [
-        at_least(
-            "workbook to cells ≥ 15 × as fast as Frictionless", usual["frictionless"]["wall"] / own["wall"], 15, told
-        ),
-        line("workbook to cells ≤ calamine's read + 1.5 s + GX's import", own["wall"], most, " s", told),
-    ]
-    if frame:
-        ratio = frame["peer"]["check"] / frame["zhinan"]["seconds"]
-        name = f"assess ≥ 20 × as fast as GX on pandas ({frame_count:,} items; all rules against the shared ones)"
-        found.append(at_least(name, ratio, 20, f"assess {seconds(frame['zhinan']['seconds'])} s"))
-    return found
-
-
-def _peer_versions() -> str:
-    names = [*PEERS, "pandas", "polars", "python-calamine"]
-    code = f"from importlib.metadata import version as v; print(', '.join(f'{{n}} {{v(n)}}' for n in {names}))"
+def peer_versions() -> str:
+    """Of the peers, as their own environment has them: one line."""
+    code = f"from importlib.metadata import version as v; print(', '.join(f'{{n}} {{v(n)}}' for n in {PACKAGES}))"
     return subprocess.run([str(PYTHON), "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -250,7 +175,9 @@ def main() -> None:
         work = Path(name)
         rows = [row for share in SHARES for row in compare_share(work, standard, given.items, share, given.repeats)]
         frame = compare_frame(work, standard, given.frame, given.repeats) if given.frame else None
-    text = page_part(rows, frame, given.items, given.frame, (time.perf_counter() - began) / 60)
+    command = command_of("bench.peers.compare", "make bench-peers")
+    minutes = (time.perf_counter() - began) / 60
+    text = page_part(rows, frame, Measured(given.items, given.frame, minutes, peer_versions(), command))
     if given.page:
         replace_part("peers", text)
     print(text)

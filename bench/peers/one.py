@@ -1,6 +1,6 @@
 """One peer in its own environment, which knows nothing of zhinan: ``one.py PEER FILE RULES [--frame]``.
 
-Prints as JSON: seconds of importing, of reading, of checking; peak memory; the failing (row, element, rule), rows from 0.
+Prints as JSON: seconds of importing, reading and checking; peak memory; the failing (row, element, rule), rows from 0.
 ``--frame``: FILE is a Parquet file that is read before the clock starts, in place of a workbook.
 """
 
@@ -42,14 +42,8 @@ def by_frictionless(file: str, rules: dict[str, Any], clock: Clock) -> Failing:
     for name in rules["columns"]:
         constraints: dict[str, Any] = {}
         for rule in (rule for rule in rules["rules"] if rule["element"] == name):
-            kind = {"filled": "required", "among": "enum", "unique": "unique"}.get(rule["test"], "pattern")
-            pattern = rule["pattern"]
-            constraints[kind] = {
-                "required": True,
-                "unique": True,
-                "enum": list(rule["values"]),
-                "pattern": f"(?s:.*?(?:{pattern}).*)" if rule["test"] == "matches" else f"(?s:(?!.*?(?:{pattern})).*)",
-            }[kind]
+            kind, value = _constraint(rule)
+            constraints[kind] = value
             names[name, kind] = rule["id"]
         made.append(fields.StringField(name=name, missing_values=rules["missing"][name], constraints=constraints))
     path = Path(file)
@@ -61,6 +55,16 @@ def by_frictionless(file: str, rules: dict[str, Any], clock: Clock) -> Failing:
         found.append((error.row_number - 2, error.field_name, names[error.field_name, kind]))
     clock("check")
     return found
+
+
+def _constraint(rule: dict[str, Any]) -> tuple[str, Any]:
+    if rule["test"] in ("filled", "unique"):
+        return ("required" if rule["test"] == "filled" else "unique"), True
+    if rule["test"] == "among":
+        return "enum", list(rule["values"])
+    # Its patterns are held against a value as a whole.
+    anywhere = f".*?(?:{rule['pattern']})"
+    return "pattern", f"(?s:{anywhere}.*)" if rule["test"] == "matches" else f"(?s:(?!{anywhere}).*)"
 
 
 def by_great_expectations(file: str, rules: dict[str, Any], clock: Clock, frame: Any = None) -> Failing:
@@ -75,27 +79,9 @@ def by_great_expectations(file: str, rules: dict[str, Any], clock: Clock, frame:
         clock("read")
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    batch = (
-        context.data_sources.add_pandas("peer").add_dataframe_asset("items").add_batch_definition_whole_dataframe("all")
-    )
-    expectations = gx.expectations
-    made = []
-    for rule in rules["rules"]:
-        column, meta = rule["element"], {"rule": rule["id"]}
-        kinds: dict[str, Callable[[], Any]] = {
-            "filled": lambda c=column, m=meta: expectations.ExpectColumnValuesToNotBeNull(column=c, meta=m),
-            "unique": lambda c=column, m=meta: expectations.ExpectColumnValuesToBeUnique(column=c, meta=m),
-            "among": lambda c=column, m=meta, r=rule: expectations.ExpectColumnValuesToBeInSet(
-                column=c, value_set=list(r["values"]), meta=m
-            ),
-            "matches": lambda c=column, m=meta, r=rule: expectations.ExpectColumnValuesToMatchRegex(
-                column=c, regex=r["pattern"] if r["pattern"].startswith("^") else f"(?s).*?(?:{r['pattern']})", meta=m
-            ),
-            "lacks": lambda c=column, m=meta, r=rule: expectations.ExpectColumnValuesToNotMatchRegex(
-                column=c, regex=f"(?s).*?(?:{r['pattern']})", meta=m
-            ),
-        }
-        made.append(kinds[rule["test"]]())
+    asset = context.data_sources.add_pandas("peer").add_dataframe_asset("items")
+    batch = asset.add_batch_definition_whole_dataframe("all")
+    made = [_expectation(gx.expectations, rule) for rule in rules["rules"]]
     suite = gx.ExpectationSuite(name="items", expectations=made)
     outcome = batch.get_batch(batch_parameters={"dataframe": frame}).validate(
         suite, result_format={"result_format": "COMPLETE"}
@@ -110,13 +96,28 @@ def by_great_expectations(file: str, rules: dict[str, Any], clock: Clock, frame:
     return found
 
 
+def _expectation(kinds: Any, rule: dict[str, Any]) -> Any:
+    own = {"column": rule["element"], "meta": {"rule": rule["id"]}}
+    # Its regular expressions are held against the beginning of a value.
+    anywhere = rule["pattern"] if rule["pattern"].startswith(("^", "(?i)^")) else f"(?s:.*?)(?:{rule['pattern']})"
+    if rule["test"] == "filled":
+        return kinds.ExpectColumnValuesToNotBeNull(**own)
+    if rule["test"] == "unique":
+        return kinds.ExpectColumnValuesToBeUnique(**own)
+    if rule["test"] == "among":
+        return kinds.ExpectColumnValuesToBeInSet(**own, value_set=list(rule["values"]))
+    if rule["test"] == "lacks":
+        return kinds.ExpectColumnValuesToNotMatchRegex(**own, regex=anywhere)
+    return kinds.ExpectColumnValuesToMatchRegex(**own, regex=anywhere)
+
+
 def by_pointblank(file: str, rules: dict[str, Any], clock: Clock) -> Failing:
     """Its own steps; expressions of Polars where a blank has to pass."""
     import pointblank as pb
     import polars as pl
 
     clock("import")
-    frame = pl.DataFrame(read_rows(file, rules))
+    frame = pl.DataFrame(read_rows(file, rules), schema=dict.fromkeys(rules["columns"], pl.String))
     clock("read")
     validation = pb.Validate(frame)
     for rule in rules["rules"]:
@@ -158,7 +159,7 @@ def by_pandera(file: str, rules: dict[str, Any], clock: Clock) -> Failing:
     import polars as pl
 
     clock("import")
-    frame = pl.DataFrame(read_rows(file, rules))
+    frame = pl.DataFrame(read_rows(file, rules), schema=dict.fromkeys(rules["columns"], pl.String))
     clock("read")
     names: dict[tuple[str, object], str] = {}
     columns: dict[str, Any] = {}

@@ -1,16 +1,16 @@
 """The rules of the standard that every peer can say in its own words, as plain data for them all.
 
 Taken: rules of items without a condition and without a rule before them, of the kinds filled, equals, one_of, matches,
-lacks and unique; of each element one list of values or one pattern at most, for Frictionless knows one each. A rule whose
-plain form, on values as they are written, does not say the same of right items (it needs values that are folded, 100 米
-and 100米) is left out, and told.
+lacks and unique; of each element one list of values or one pattern at most, for Frictionless knows one each. A rule
+whose plain form, on values as they are written, does not say the same of right items (it needs values that are folded,
+100 米 and 100米) is left out, and told.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from bench.made_items import clean_items
 from expectations.model import Rule, Standard
@@ -49,8 +49,23 @@ class Plain:
     pattern: str = ""
 
 
-def plain_rules(standard: Standard) -> tuple[list[Plain], list[str]]:
-    """The rules that all peers can say, and those left out because they need folded values."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a peer is handed. ``left``: rules that need folded values; ``missing``: column → texts that are no value."""
+
+    rules: list[Plain]
+    left: list[str]
+    columns: list[str]
+    missing: dict[str, list[str]]
+
+
+def shared_rules(standard: Standard, columns: list[str]) -> Shared:
+    """The rules that all peers can say of a table with these columns."""
+    taken, left = _plain_rules(standard)
+    return Shared(taken, left, columns, {name: missing(standard, name) for name in columns})
+
+
+def _plain_rules(standard: Standard) -> tuple[list[Plain], list[str]]:
     taken: list[Plain] = []
     left: list[str] = []
     used: set[str] = set()
@@ -101,14 +116,3 @@ def _agrees(standard: Standard, plain: Plain) -> bool:
     if plain.test in ("matches", "lacks"):
         return all(bool(re.search(plain.pattern, value)) is (plain.test == "matches") for value in values)
     return True
-
-
-def as_data(standard: Standard, columns: list[str]) -> dict[str, object]:
-    """What is handed to a peer: its rules, the texts that are no value, the headings in their order."""
-    taken, left = plain_rules(standard)
-    return {
-        "rules": [asdict(rule) for rule in taken],
-        "left": left,
-        "missing": {name: missing(standard, name) for name in columns},
-        "columns": columns,
-    }
