@@ -11,7 +11,7 @@ failing record, those that wait for a person too. It finds no cell, says no sent
 already.
 
 ``--no-likeness`` (what stands for itself above 5,000 items): pictures are not compared with one another for being
-nearly the same (E53.4), which is all against all. How long that takes is a line of its own in docs/performance.md.
+nearly the same (E53.4), which is all against all; how long that takes by itself is told in docs/performance.md.
 """
 
 from __future__ import annotations

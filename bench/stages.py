@@ -30,6 +30,7 @@ from bench.targets import Figures
 
 SAMPLE = Path(__file__).parents[1] / "data" / "raw" / "sample-2023-05-06"
 WRONG = 0.02
+PICTURES = (1_000, 2_500, 5_000)
 OTHER_SHARES = (0.0, 0.2)
 _RUNNING = [sys.executable, "-m", "bench.running"]
 
@@ -130,7 +131,8 @@ def main() -> None:
         nights = measure_nights(work, min(given.repeats, 5))
         books = measure_books(work, given.books, given.repeats)
         tables = measure_tables(work, given.tables, given.repeats)
-    figures = Figures(tables, books, nights)
+        likeness = {count: fresh([sys.executable, "-m", "bench.pictures", str(count)]) for count in PICTURES}
+    figures = Figures(tables, books, nights, likeness)
     text = page_part(figures, command_of("bench.stages", "make bench"), (time.perf_counter() - began) / 60)
     if given.page:
         replace_part("stages", text)

@@ -34,7 +34,8 @@ is written by hand: over the checked tables that are there already one SELECT a 
 applies and where it fails; then one statement stores rule, record, department and value of all that fail. It finds no
 cell and says no sentence. Items, materials and steps are copies of the sample's in DuckDB, each with codes and a name
 of its own; what is found is compared with what was made wrong, rule by rule: {_agreement(figures.tables)}. Above
-{MOST_ALIKE:,} items pictures are not compared with one another for being nearly the same (E53.4: all against all).
+{MOST_ALIKE:,} items pictures are not compared with one another for being nearly the same (E53.4), which by itself
+takes {_likeness(figures.likeness)}.
 
 {tables_part(figures.tables)}
 
@@ -106,3 +107,7 @@ def _agreement(rows: Sequence[Result]) -> str:
         f"{row['count']:,} items, {row['share']:.0%}: {row['differences']}" for row in rows if row["differences"]
     ]
     return "; ".join(differing) or "the same in every row of this table"
+
+
+def _likeness(found: Mapping[int, Result]) -> str:
+    return ", ".join(f"{seconds(own['seconds'])} s for {count:,} pictures" for count, own in found.items())

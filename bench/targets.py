@@ -13,11 +13,12 @@ MILLION, HUNDRED_THOUSAND = 1_000_000, 100_000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The rows of each table of bench.stages."""
+    """The rows of each table of bench.stages. ``likeness``: how many pictures → what comparing them all takes."""
 
     tables: Sequence[Result]
     books: Sequence[Result]
     nights: dict[str, Result]
+    likeness: dict[int, Result]
 
     def of(self, count: int) -> Result | None:
         """The row of ``count`` items with the usual share of wrong ones."""
