@@ -7,7 +7,7 @@ SPARK := .venv-spark/bin
 SPARK_STAMP := .venv-spark/.installed
 JAVA_VERSION = $(shell "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
 
-.PHONY: venv venv-spark test-spark nightly serve check test unit accuracy bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
+.PHONY: venv venv-spark test-spark nightly serve check test unit accuracy bench bench-peers bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
 
 venv: $(STAMP)
 
@@ -52,6 +52,17 @@ unit: venv           ## the fast tests only
 accuracy: venv       ## precision and recall of every rule on injected defects: 1.0, or it fails
 	$(BIN)/python bench/accuracy.py
 
+bench: venv          ## every stage, 2,500 to 1,000,000 items, and the targets: docs/performance.md (half an hour)
+	$(BIN)/python -m bench.stages
+
+bench-peers: venv .venv-peers/.installed  ## other programs on the same workbook and rules: docs/performance.md
+	$(BIN)/python -m bench.peers.compare
+
+.venv-peers/.installed: bench/peers/requirements.lock
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
 bench-reading: venv  ## 39 workbooks of 60 items, against calamine alone
 	$(BIN)/python bench/reading.py
 
@@ -67,17 +78,19 @@ sample: venv         ## make the committed batch again, and its truth
 screenshots: nightly ## pictures of the pages for the README (needs chromium)
 	$(BIN)/python docs/screenshots.py
 
-# The lock: exact versions and hashes, no index addresses. Needs uv (pip install uv).
+# The locks: exact versions and hashes, no index addresses. Needs uv (pip install uv).
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra spark --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements.lock pyproject.toml \
 		-o requirements-spark.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --no-annotate bench/peers/requirements.in -o bench/peers/requirements.lock
 
 docs: venv           ## the pages on the standard's rules and on the warehouse's tables
 	$(BIN)/python docs/standard.py
 	$(BIN)/python docs/warehouse.py
 
 clean:
-	rm -rf .venv .venv-spark reports/* data/warehouse.duckdb* data/.prefect
+	rm -rf .venv .venv-spark .venv-peers reports/* data/warehouse.duckdb* data/.prefect

@@ -11,7 +11,7 @@ failing record, those that wait for a person too. It finds no cell, says no sent
 already.
 
 ``--no-likeness`` (what stands for itself above 5,000 items): pictures are not compared with one another for being
-nearly the same (E53.4), which is all against all. How long that takes is a line of its own in docs/performance.md.
+nearly the same (E53.4), which is all against all; how long that takes by itself is told in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -51,22 +51,22 @@ def run_zhinan(root: Path, likeness: bool) -> Result:
     took: dict[str, float] = {}
     for name, part in PARTS.items():
         if hasattr(module, name):
-            setattr(module, name, _timed(getattr(module, name), part, took))
+            setattr(module, name, timed(getattr(module, name), part, took))
     began = time.perf_counter()
     violations = stages.assess(Home.at(root), load_standard().name, RUN)
     seconds = time.perf_counter() - began
     return {"seconds": seconds, "imports": imported, "failing": violations, "peak_bytes": peak_bytes(), **took}
 
 
-def _timed(function: Callable[..., Any], part: str, took: dict[str, float]) -> Callable[..., Any]:
-    def timed(*arguments: Any, **named: Any) -> Any:
+def timed(function: Callable[..., Any], part: str, took: dict[str, float]) -> Callable[..., Any]:
+    def call(*arguments: Any, **named: Any) -> Any:
         began = time.perf_counter()
         try:
             return function(*arguments, **named)
         finally:
             took[part] = time.perf_counter() - began
 
-    return timed
+    return call
 
 
 def run_floor(root: Path, likeness: bool) -> Result:
@@ -137,9 +137,10 @@ def item_count(root: Path) -> int:
 
 
 def measured(root: Path, repeats: int, likeness: bool) -> dict[str, Result]:
-    """Way → medians over fresh processes. The floor comes last: it reads what assess has built."""
+    """Way → medians over fresh processes, and ``differences``. The floor comes last: it reads what assess has built."""
     how = "--likeness" if likeness else "--no-likeness"
-    return {way: medians("bench.assessing", [str(root), "--way", way, how], repeats) for way in WAYS}
+    found = {way: medians("bench.assessing", [str(root), "--way", way, how], repeats) for way in WAYS}
+    return {**found, "differences": differences(root)}
 
 
 def main() -> None:
@@ -155,7 +156,8 @@ def main() -> None:
         tell(WAYS[given.way](given.home, likeness))
     results = measured(given.home, given.repeats, likeness)
     print(f"median of {given.repeats} fresh processes")
-    for way, result in results.items():
+    for way in WAYS:
+        result = results[way]
         print(
             f"{way:<8}{result['seconds']:>8.2f} s{result['peak_bytes'] / 2**20:>8.0f} MiB peak,"
             f" {result['failing']} failing"
@@ -163,7 +165,7 @@ def main() -> None:
     own = results["zhinan"]
     print("parts: " + ", ".join(f"{part} {own[part]:.2f} s" for part in PARTS.values() if part in own))
     print(f"ratio {own['seconds'] / results['floor']['seconds']:.2f}")
-    print(f"against the truth: {differences(given.home) or 'the same'}")
+    print(f"against the truth: {results['differences'] or 'the same'}")
 
 
 if __name__ == "__main__":

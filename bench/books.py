@@ -3,9 +3,9 @@
     .venv/bin/python -m bench.books /tmp/books --items 20000 --wrong 0.02       # /tmp/books/book.xlsx, truth.json
     .venv/bin/python -m bench.books /tmp/raw --county --items 97500             # 39 workbooks of 2,500 items
 
-The wide shape: sheets 事项, 申请材料 and 办理流程, a row a record; the one workbook has 事项 alone. The column of the
-picture (element 53) is left out: a missing column is told once a sheet (S1), and so stands in the truth; twenty
-thousand missing pictures would be told twenty thousand times.
+The wide shape: sheets 事项, 申请材料 and 办理流程, a row a record, each item with its own picture. The one workbook
+has 事项 alone, without the column of the picture (element 53), which no peer can judge: a missing column is told once a
+sheet (S1), and so stands in the truth; twenty thousand missing pictures would be told twenty thousand times.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bench.made_items import Made, as_copy, breakable, clean_items, spoil, turns
+from bench.pictures import noise_png
 from expectations.model import RECORD_KINDS, RecordKind, Standard
 from expectations.standard import load_standard
 from zhinan.sample.book import REPORTED
@@ -34,10 +36,11 @@ DEPARTMENT = "市场监管局"
 Place = tuple[str, str, str]
 
 
-def columns(standard: Standard, kind: RecordKind) -> list[str]:
+def columns(standard: Standard, kind: RecordKind, *, pictures: bool) -> list[str]:
     """The headings of one sheet: the names of elements, those of the item before those of its parts."""
     if kind == "item":
-        return [element.name for element in item_elements(standard, codes_first=True) if element.name != CHART]
+        names = [element.name for element in item_elements(standard, codes_first=True)]
+        return [name for name in names if pictures or name != CHART]
     return [*IDENTITY, *(element.name for element in own_elements(standard, kind))]
 
 
@@ -59,15 +62,16 @@ def make_items(
 def write_book(file: Path, standard: Standard, made: Sequence[Made], kinds: Collection[RecordKind]) -> list[Place]:
     """Write the workbook row by row; the cells that fail a rule."""
     options = {"strings_to_urls": False, "constant_memory": True}
-    headings = {kind: columns(standard, kind) for kind in kinds}
+    pictures = set(kinds) != set(ITEMS_ALONE)
+    headings = {kind: columns(standard, kind, pictures=pictures) for kind in kinds}
     truth: list[Place] = []
     with xlsxwriter.Workbook(str(file), options) as book:
         book.set_properties({"created": REPORTED})
         pages: dict[RecordKind, Any] = {kind: book.add_worksheet(SHEETS[kind]) for kind in kinds}
         for kind, page in pages.items():
             page.write_row(0, 0, headings[kind])
-            if kind == "item":
-                truth.append((SHEETS[kind], "A1", "S1"))  # the picture's column
+        if not pictures:
+            truth.append((SHEETS["item"], "A1", "S1"))  # the picture's column
         last = dict.fromkeys(kinds, 0)
         for one in made:
             rows: dict[int, int] = {}
@@ -77,6 +81,9 @@ def write_book(file: Path, standard: Standard, made: Sequence[Made], kinds: Coll
                     rows[id(record)] = last[kind]
                     values = [record.values.get(name, one.item.record.values.get(name, "")) for name in headings[kind]]
                     _write_row(pages[kind], last[kind], values)
+                    if pictures and kind == "item":
+                        image = {"image_data": BytesIO(noise_png(f"{file.name}:{last[kind]}")), "object_position": 1}
+                        pages[kind].insert_image(last[kind], headings[kind].index(CHART), "1.png", image)
             for defect in one.defects:
                 kind = defect.record.kind
                 cell = xl_rowcol_to_cell(rows[id(defect.record)], headings[kind].index(defect.element))

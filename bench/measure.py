@@ -71,3 +71,8 @@ def versions(names: Sequence[str]) -> str:
 def today() -> str:
     """The day of a measurement."""
     return date.today().isoformat()
+
+
+def command_of(module: str, target: str) -> str:
+    """What was asked for: the target of make, or the module with its arguments."""
+    return f"python -m {module} {' '.join(sys.argv[1:])}" if sys.argv[1:] else target

@@ -69,6 +69,8 @@ def make_tables(root: Path, count: int, share: float, seed: Path | None = None) 
             connection.execute("DROP TABLE target")
             connection.execute("DETACH seed")
             connection.execute("CHECKPOINT")
+    run = {"run_id": RUN, "standard": standard.name, "as_of": BATCH, "is_sample": False}
+    (root / "bench-run.json").write_text(json.dumps(run), "utf-8")
     (root / "truth.json").write_text(json.dumps({"records": records, "truth": truth}, indent=1), "utf-8")
     return Tables(records, truth)
 

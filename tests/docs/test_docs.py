@@ -195,7 +195,7 @@ def test_links_and_pictures_exist(document: str) -> None:
 
 def test_files_that_contributing_names_exist() -> None:
     there = {file.name for file in ROOT.iterdir()}
-    for folder in ("docs", "expectations", "flows", "tests", "zhinan"):
+    for folder in ("bench", "docs", "expectations", "flows", "tests", "zhinan"):
         there |= {file.name for file in (ROOT / folder).rglob("*")}
     named = {name for code in spans_and_lines(CONTRIBUTING) for name in _FILE_NAME.findall(code)}
     assert named - there == set()
