@@ -16,7 +16,7 @@ from expectations.kinds import MANUAL, PICTURE_KINDS
 from expectations.model import RECORD_KINDS, RecordKind, Standard
 from expectations.wording import word
 from zhinan.errors import RuleNotEvaluated
-from zhinan.evaluate import Evaluated, evaluate
+from zhinan.evaluated import Evaluated
 from zhinan.intake.department import Department
 from zhinan.people import store_people
 from zhinan.structure import store_structural
@@ -46,6 +46,8 @@ def assess(
     (default: the machine's).
     Raises RuleNotEvaluated where a rule could not run.
     """
+    from zhinan.evaluate import evaluate  # Great Expectations takes seconds to import
+
     with connect(database) as connection, transaction(connection):
         build(connection, standard, each_for_itself, today)
     evaluated = evaluate(database, standard, data_docs, today)

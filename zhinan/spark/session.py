@@ -80,3 +80,12 @@ def open_session(master: str, settings: Mapping[str, str] | None = None) -> Iter
         yield session
     finally:
         session.stop()
+
+
+def current_session() -> Any:
+    """The session that ``open_session`` has opened: what a task of a run works on."""
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.getOrCreate()
+    assert session is not None
+    return session

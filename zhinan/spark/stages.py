@@ -27,6 +27,7 @@ from zhinan.settings import Home
 from zhinan.spark.assess import assess_by_spark, take_over
 from zhinan.spark.counties import County
 from zhinan.spark.lake import Lake
+from zhinan.spark.rates import keep_figures, write_rates
 from zhinan.spark.reading import Pending, read_by_spark
 from zhinan.warehouse.database import connect, prepare, run_day, transaction
 from zhinan.warehouse.load import STORED, forget_batches, store_files
@@ -116,3 +117,12 @@ def assess(session: Any, root: Path, counties: Sequence[County], runs: dict[str,
             failed[county.name] = int(row[0]) if row else 0
         lake.settle()
     return failed
+
+
+def rates(session: Any, root: Path, counties: Sequence[County], runs: dict[str, str]) -> Path:
+    """The rates by county, by city and of all, in reports/metrics of the common home. Call it after ``measure``."""
+    lake = Lake(root / LAKE)
+    for county in counties:
+        keep_figures(lake, county, runs[county.name])
+    write_rates(session, root, lake, counties)
+    return root / "reports" / "metrics"
