@@ -8,6 +8,7 @@ name, so that two counties' are two. 五减 (``reduction.sql``) compares runs of
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,6 @@ from zhinan.spark.lake import Lake
 from zhinan.warehouse.database import connect
 
 ALL = "全部"
-# The views, in the order in which each reads those before it.
-_VIEWS = ("department", "group", "county", "element", "list")
 # Table → its columns that name a run, or a department.
 _TABLES: dict[str, tuple[str, ...]] = {
     "rule_result": ("run_id", "department"),
@@ -31,7 +30,6 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "department": ("department",),
     "department_result": ("run_id", "department"),
     "problem_result": ("run_id", "department"),
-    "list_result": ("run_id",),
 }
 
 
@@ -90,72 +88,106 @@ def _table(session: Any, lake: Lake, table: str, names: Sequence[str]) -> Any:
     return session.read.option("recursiveFileLookup", "true").parquet(*(str(one) for one in folders if one.is_dir()))
 
 
-def metric_frames(
-    session: Any, lake: Lake, counties: Sequence[County], keys: Mapping[str, str], members: Any
-) -> dict[str, Any]:
-    """View → its rows. ``keys``: county → what its rows are counted under (itself, its city, …), as ``run_id``.
-
-    ``members``: what ``list_members`` gave.
-    """
+def metric_frames(session: Any, lake: Lake, counties: Sequence[County], members: Any) -> Rates:
+    """The metric views over all counties. ``members``: what ``list_members`` gave."""
     names = [county.name for county in counties]
     lists = [
-        (county.name, keys[county.name], one.name, position)
+        (county.name, one.name, position)
         for county in counties
         for position, one in enumerate(load_categories(county.rules()))
     ]
-    session.createDataFrame(lists, "county string, key string, list string, position int").createOrReplaceTempView(
-        "lake_list"
-    )
-    session.createDataFrame(list(keys.items()), "county string, key string").createOrReplaceTempView("county_key")
+    _values(session, lists, ("county", "list", "position")).createOrReplaceTempView("lake_list")
     members.drop("position").createOrReplaceTempView("lake_member")
     for table, columns in _TABLES.items():
-        if table == "list_result":
-            session.sql(_LIST_RESULT).createOrReplaceTempView(table)
-            continue
         _table(session, lake, table, names).createOrReplaceTempView(f"lake_{table}")
-        replaced = {"run_id": "key AS run_id", "department": "concat(own.county, '/', own.department) AS department"}
-        kept = f"own.* EXCEPT (county{''.join(', ' + column for column in columns)})"
+        replaced = {"run_id": "county AS run_id", "department": "concat(county, '/', department) AS department"}
         added = ", ".join(replaced[column] for column in columns)
-        query = f"SELECT {kept}, {added} FROM lake_{table} AS own JOIN county_key ON county_key.county = own.county"
-        session.sql(query).createOrReplaceTempView(table)
-    found = {}
-    for view in _VIEWS:
-        text = files("zhinan").joinpath("sql", "metrics", f"{view}.sql").read_text("utf-8")
-        query = text.partition(f"CREATE OR REPLACE VIEW metric_{view} AS")[2].strip().removesuffix(";")
-        found[view] = session.sql(spark_sql(query)).cache()  # the later ones read the earlier ones
-        found[view].createOrReplaceTempView(f"metric_{view}")
-    return found
+        kept = f"* EXCEPT (county, {', '.join(columns)})"
+        session.sql(f"SELECT {kept}, {added} FROM lake_{table}").createOrReplaceTempView(table)
+    by_department = _view(session, "department").cache()
+    return Rates(session, by_department, session.table("rule_result"), session.sql(_LIST_RESULT).cache())
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What the rates of any part of the counties are made of; ``run_id`` is the county."""
+
+    session: Any
+    by_department: Any
+    rule_result: Any
+    list_result: Any
+
+    def under(self, view: str, keys: Mapping[str, str]) -> Any:
+        """The rows of one metric view. ``keys``: county → what it is counted under, which its ``run_id`` then is."""
+        _values(self.session, list(keys.items()), ("run_id", "key")).createOrReplaceTempView("county_key")
+        for name, frame in (
+            ("metric_department", self.by_department),
+            ("rule_result", self.rule_result),
+            ("list_result", self.list_result),
+        ):
+            frame.createOrReplaceTempView("keyed")
+            renamed = "SELECT keyed.* EXCEPT (run_id), key AS run_id FROM keyed JOIN county_key USING (run_id)"
+            self.session.sql(renamed).createOrReplaceTempView(name)
+        if view == "list":
+            self.session.sql(_SUMMED).createOrReplaceTempView("list_result")
+        if view == "county":
+            _view(self.session, "group").createOrReplaceTempView("metric_group")
+        return _view(self.session, view)
+
+
+def _view(session: Any, name: str) -> Any:
+    """A view of ``zhinan/sql/metrics`` in Spark."""
+    text = files("zhinan").joinpath("sql", "metrics", f"{name}.sql").read_text("utf-8")
+    return session.sql(
+        spark_sql(text.partition(f"CREATE OR REPLACE VIEW metric_{name} AS")[2].strip().removesuffix(";"))
+    )
+
+
+def _values(session: Any, rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> Any:
+    """``rows`` as a table; their texts are names, without quotes (``counties``) or from the standard."""
+    told = ", ".join(f"({', '.join(str(one) if isinstance(one, int) else repr(one) for one in row)})" for row in rows)
+    return session.sql(f"SELECT * FROM VALUES {told} AS told({', '.join(columns)})")
 
 
 _BY_ELEMENT = ("element_accuracy", "record", "element")
-_LIST_RESULT = """SELECT key AS run_id, list, min(position) AS position,
+_COUNTED = (
+    "published_count",
+    "held_back_count",
+    "accurate_count",
+    "check_count",
+    "failed_count",
+    "manual_count",
+    "waived_count",
+)
+# one row = one list of one county
+_LIST_RESULT = """SELECT county AS run_id, list, min(lake_list.position) AS position,
     count_if(state = 'public') AS published_count,
     count_if(NOT state = 'public') AS held_back_count,
     count_if(is_accurate) AS accurate_count,
     coalesce(sum(check_count), 0) AS check_count, coalesce(sum(failed_count), 0) AS failed_count,
     coalesce(sum(manual_count), 0) AS manual_count, coalesce(sum(waived_count), 0) AS waived_count
-    FROM lake_list LEFT JOIN lake_member USING (county, list) GROUP BY key, list"""
+    FROM lake_list LEFT JOIN lake_member USING (county, list) GROUP BY county, list"""
+# one row = one list under one key
+_SUMMED = f"""SELECT run_id, list, min(position) AS position, {", ".join(f"sum({one}) AS {one}" for one in _COUNTED)}
+    FROM list_result GROUP BY run_id, list"""
 
 
 def write_rates(session: Any, root: Path, lake: Lake, counties: Sequence[County]) -> list[list[tuple[str, str]]]:
     """CSV files in reports/metrics: 县区, 城市, 全部, and of all together 清单 and 要素. Returns the rows of 县区."""
     members = list_members(session, lake, counties).cache()
-
-    def under(keys: Mapping[str, str]) -> dict[str, Any]:
-        return metric_frames(session, lake, counties, keys, members)
-
-    rows = _rows(under({one.name: one.name for one in counties})["county"], "run_id")
+    rates = metric_frames(session, lake, counties, members)
+    rows = _rows(rates.under("county", {one.name: one.name for one in counties}), "run_id")
     of_counties = [[("城市", one.city), ("县区", one.name), *rows[one.name]] for one in counties]
-    cities = _rows(under({one.name: one.city for one in counties})["county"], "run_id")
+    cities = _rows(rates.under("county", {one.name: one.city for one in counties}), "run_id")
     of_cities = [[("城市", city), ("县区数", _count(counties, city)), *cells] for city, cells in cities.items()]
-    whole = under({one.name: ALL for one in counties})
-    of_all = [[("县区数", str(len(counties))), *cells] for cells in _rows(whole["county"], "run_id").values()]
+    whole = {one.name: ALL for one in counties}
+    of_all = [[("县区数", str(len(counties))), *row] for row in _rows(rates.under("county", whole), "run_id").values()]
     tables = {
         "县区": of_counties,
         "城市": of_cities,
         "全部": of_all,
-        "清单": list(_rows(whole["list"].orderBy("position"), "list").values()),
-        "要素": list(_rows(whole["element"].orderBy(*_BY_ELEMENT), "record", "element").values()),
+        "清单": list(_rows(rates.under("list", whole).orderBy("position"), "list").values()),
+        "要素": list(_rows(rates.under("element", whole).orderBy(*_BY_ELEMENT), "record", "element").values()),
     }
     with replaced_folder(root / "reports" / "metrics") as fresh:
         for name, cells in tables.items():
