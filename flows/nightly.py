@@ -10,7 +10,7 @@ import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 from prefect import flow, get_run_logger, task
@@ -52,7 +52,8 @@ def _can_help(_task: Any, _run: Any, state: Any) -> bool:
     return False
 
 
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+def timed_work(work: Callable[[], Any]) -> tuple[float, Any]:
+    """(seconds, what ``work`` gave); a full disk is told as such."""
     began = time.perf_counter()
     with disk_told():
         value = work()
@@ -68,65 +69,79 @@ def read(home: Path, raw: Path, standard: str, departments: list[str], force: bo
         log.info(one_line(text))
 
     with reading_bar(Console(stderr=True)) as step:
-        return _timed(lambda: stages.read(Home(home, raw), standard, departments, force, say, step))
+        return timed_work(lambda: stages.read(Home(home, raw), standard, departments, force, say, step))
 
 
 @task(name="装载", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def load(home: Path, raw: Path, folder: Path) -> tuple[float, dict[str, int]]:
     """Load the readings into the warehouse, in one transaction."""
-    return _timed(lambda: stages.load(Home(home, raw), folder))
+    return timed_work(lambda: stages.load(Home(home, raw), folder))
 
 
 @task(name="启动核查引擎", cache_policy=NO_CACHE)
-def start_engine(home: Path, raw: Path) -> float:
+def start_engine(is_needed: bool) -> float:
     """Import Great Expectations, so that its seconds are told apart from our own; not where it is not needed."""
 
     def start() -> None:
-        if stages.assessed_before(Home(home, raw)) is None:
-            import zhinan.assess  # noqa: F401
+        if is_needed:
+            import zhinan.evaluate  # noqa: F401
 
         # What the two frameworks have loaded stays until the end: the collector need not walk it again
         # with every list that we build.
         gc.collect()
         gc.freeze()
 
-    return _timed(start)[0]
+    return timed_work(start)[0]
 
 
 @task(name="核查", cache_policy=NO_CACHE)
 def assess(home: Path, raw: Path, standard: str, run_id: str) -> tuple[float, int]:
     """Evaluate every rule by Great Expectations and store what fails."""
-    return _timed(lambda: stages.assess(Home(home, raw), standard, run_id))
+    return timed_work(lambda: stages.assess(Home(home, raw), standard, run_id))
 
 
 @task(name="统计", cache_policy=NO_CACHE)
 def measure(home: Path, raw: Path, standard: str, run_id: str) -> tuple[float, Path]:
     """Rates and list memberships."""
-    return _timed(lambda: stages.measure(Home(home, raw), standard, run_id))
+    return timed_work(lambda: stages.measure(Home(home, raw), standard, run_id))
 
 
 @task(name="整改清单", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def correct(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
     """One correction workbook a department."""
-    return _timed(lambda: stages.correct(Home(home, raw), standard, as_of))
+    return timed_work(lambda: stages.correct(Home(home, raw), standard, as_of))
 
 
 @task(name="人工认定", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def list_verdicts(home: Path, raw: Path, standard: str, as_of: str) -> tuple[float, Path]:
     """What waits for a person's verdict, and what became of every verdict."""
-    return _timed(lambda: stages.list_verdicts(Home(home, raw), standard, as_of))
+    return timed_work(lambda: stages.list_verdicts(Home(home, raw), standard, as_of))
 
 
 @task(name="公布清单", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def publish(home: Path, raw: Path, run: stages.Run) -> tuple[float, Path]:
     """The public lists and the public site."""
-    return _timed(lambda: stages.publish(Home(home, raw), run))
+    return timed_work(lambda: stages.publish(Home(home, raw), run))
 
 
 @task(name="看板", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_can_help)
 def report(home: Path, raw: Path, run: stages.Run, timings: list[Timing]) -> tuple[float, Path]:
     """The dashboard; the run is noted as ended."""
-    return _timed(lambda: stages.report(Home(home, raw), run, timings))
+    return timed_work(lambda: stages.report(Home(home, raw), run, timings))
+
+
+def outputs(place: Home, standard: str, run: stages.Run, timings: list[Timing]) -> None:
+    """What is made of a county's results; ``timings`` is added to."""
+    where = (place.root, place.raw)
+
+    def timed(name: str, outcome: tuple[float, Any]) -> None:
+        timings.append((name, outcome[0]))
+
+    timed("统计", measure(*where, standard, run.run_id))
+    timed("整改清单", correct(*where, standard, run.as_of))
+    timed("人工认定", list_verdicts(*where, standard, run.as_of))
+    timed("公布清单", publish(*where, run))
+    timed("看板", report(*where, run, timings))
 
 
 @flow(name="nightly", description="每晚核查：读取、装载、核查、统计、整改清单、公布清单、看板")
@@ -137,14 +152,23 @@ def nightly(
     standard: str = stages.DEFAULT_STANDARD,
     force: bool = False,
     wait_seconds: float = 0,
+    engine: Literal["duckdb", "spark"] = "duckdb",
+    master: str = "local[*]",
+    counties: str | None = None,
 ) -> Summary:
     """The whole pipeline over the batches in ``raw``.
 
     ``departments``: take in new files of these only; every rate is still the whole county's.
     ``force``: read every file again. ``wait_seconds``: how long to wait for a run that is under way;
     then WarehouseBusy. Any task that fails stops the run; the last good outputs stay in place.
+    ``engine``: "spark" reads and evaluates on the Spark at ``master``, over the counties of the file ``counties``.
     """
     place = Home.at(Path(home) if home else None, Path(raw) if raw else None)
+    if engine == "spark":
+        from flows.spark import nightly_on_spark
+
+        file = Path(counties) if counties else None
+        return nightly_on_spark(place, departments or [], standard, force, wait_seconds, master, file)
     where = (place.root, place.raw)
     timings: list[Timing] = []
 
@@ -158,13 +182,9 @@ def nightly(
         with connect(place.warehouse):
             run = stages.begin(place, folder)
             counts = timed("装载", load(*where, folder))
-            timings.append(("启动 Great Expectations", start_engine(*where)))
+            timings.append(("启动 Great Expectations", start_engine(stages.assessed_before(place) is None)))
             failed = timed("核查", assess(*where, standard, run.run_id))
-            timed("统计", measure(*where, standard, run.run_id))
-            timed("整改清单", correct(*where, standard, run.as_of))
-            timed("人工认定", list_verdicts(*where, standard, run.as_of))
-            timed("公布清单", publish(*where, run))
-            timed("看板", report(*where, run, timings))
+            outputs(place, standard, run, timings)
             note_run(place, run)
         # The night's work is done for every other file; that the program failed on one must not pass as a success.
         stages.raise_reader_failures(place)

@@ -13,7 +13,7 @@ from expectations.compile import compile_rule
 from expectations.kinds import MANUAL
 from expectations.model import RECORD_KINDS, RecordKind, Standard
 from zhinan.errors import RuleNotEvaluated
-from zhinan.evaluate import Evaluated, evaluate
+from zhinan.evaluated import Evaluated
 from zhinan.intake.department import Department
 from zhinan.locate import judge, locate
 from zhinan.people import store_people
@@ -40,6 +40,8 @@ def assess(
     (default: the machine's).
     Raises RuleNotEvaluated where a rule could not run.
     """
+    from zhinan.evaluate import evaluate  # Great Expectations takes seconds to import
+
     with connect(database) as connection, transaction(connection):
         build(connection, standard, each_for_itself, today)
     evaluated = evaluate(database, standard, data_docs, today)

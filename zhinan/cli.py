@@ -46,6 +46,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class Engine(StrEnum):
+    """What evaluates a nightly run."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 @app.command()
 def check(
     paths: Annotated[list[Path], typer.Argument(help="工作簿或文件夹", metavar="文件…")],
@@ -72,11 +79,19 @@ def nightly(
     standard: StandardOption = DEFAULT_STANDARD,
     force: Annotated[bool, typer.Option("--force", help="所有文件重新读取")] = False,
     wait: Annotated[float, typer.Option("--wait", help="另一次运行未结束时最多等多少秒")] = 0,
+    engine: Annotated[Engine, typer.Option("--engine", help="核查引擎；spark 可同时核查几个县区")] = Engine.duckdb,
+    master: Annotated[str, typer.Option("--master", help="Spark 的地址，如 local[2]、spark://主机:7077")] = "local[*]",
+    counties: Annotated[
+        Path | None, typer.Option("--counties", help="列出各县区的文件（默认安装位置的 counties.toml）")
+    ] = None,
 ) -> None:
     """每晚核查：读取、装载、核查、统计、整改清单、公布清单、看板。"""
-    from zhinan.commands.nightly import run_nightly
+    from zhinan.commands.nightly import run_nightly, run_on_spark
 
-    run_nightly(raw, home, department or [], standard, force, wait, err)
+    if engine is Engine.spark:
+        run_on_spark(raw, home, department or [], standard, force, wait, master, counties, err)
+    else:
+        run_nightly(raw, home, department or [], standard, force, wait, err)
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,10 @@ from expectations.dialect import DIALECT, ReadingDialect
 from expectations.model import RECORD_KINDS, RecordKind, Standard
 from expectations.suite import build_suite, open_source, open_spark_source, write_pages
 from zhinan.errors import RuleNotEvaluated
+from zhinan.evaluated import Evaluated
 
 # Counts alone: the rows never pass through GX.
 _RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What GX counted for one rule: records, records it applies to, records that fail it."""
-
-    rule: str
-    record: RecordKind
-    record_count: int
-    applicable_count: int
-    failed_count: int
 
 
 def evaluate(

@@ -10,7 +10,7 @@ from expectations.compile import Compiled, compile_rule
 from expectations.kinds import PICTURE_KINDS
 from expectations.model import RECORD_KINDS, RecordKind, Standard
 from expectations.wording import word
-from zhinan.evaluate import Evaluated
+from zhinan.evaluated import Evaluated
 from zhinan.warehouse.database import quoted
 
 STEP_NAME = "环节名称"

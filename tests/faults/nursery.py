@@ -122,6 +122,7 @@ def _run(root: str, after: str, seconds: float | None) -> dict[str, Any]:
 def main() -> None:
     """Answer requests until there are no more."""
     import zhinan.assess
+    import zhinan.evaluate
     import zhinan.stages  # noqa: F401 - what the forks are to find imported
 
     for line in sys.stdin:

@@ -18,5 +18,5 @@ def spark() -> Iterator[Any]:
         require_spark()
     except UsageError as error:
         pytest.skip(str(error))
-    with open_session("local[2]", {"spark.sql.shuffle.partitions": "4", "spark.driver.memory": "2g"}) as session:
+    with open_session("local[2]", {"spark.driver.memory": "2g"}) as session:
         yield session

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+import zhinan.evaluate  # noqa: F401 - here, while the collector is off (zhinan.cli.check)
 from expectations.standard import load_standard
 from zhinan.check import check, exit_code
 from zhinan.commands.terminal import terminal

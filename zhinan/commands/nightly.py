@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from zhinan.commands.terminal import terminal
 from zhinan.settings import Home
+
+if TYPE_CHECKING:
+    from flows.nightly import Summary
 
 
 def _console() -> Console:
@@ -37,12 +41,55 @@ def run_nightly(
 
     summary = nightly(str(place.root), str(place.raw), departments, standard, force, wait_seconds)
     print_rates(place)
+    _print_summary(summary)
+    _console().print(f"看板：{place.dashboard / 'index.html'}")
+
+
+def run_on_spark(
+    raw: Path | None,
+    home: Path | None,
+    departments: list[str],
+    standard: str,
+    force: bool,
+    wait_seconds: float,
+    master: str,
+    counties_file: Path | None,
+    err: Console,
+) -> None:
+    """The same with Spark, over the counties of a file; they have homes of their own."""
+    from zhinan.spark.counties import find_counties
+    from zhinan.spark.session import require_spark
+
+    place = Home.at(home, raw)
+    require_spark()
+    counties = find_counties(place, standard, counties_file)
+    for county in counties:
+        _refuse_early(county.home, departments, county.standard, wait_seconds)
+    from flows.environment import prepare
+
+    err.print("正在启动 Prefect 和 Spark ……")
+    prepare(place)
+    from flows.nightly import nightly
+
+    file = str(counties_file) if counties_file else None
+    summary = nightly(
+        str(place.root), str(place.raw), departments, standard, force, wait_seconds, "spark", master, file
+    )
+    for county in counties:
+        _console().print(f"{county.city}{county.name}")
+        print_rates(county.home)
+        _console().print(f"看板：{county.home.dashboard / 'index.html'}")
+    _print_summary(summary)
+    if counties[0].home.root != place.root:
+        _console().print(f"各县区、各城市的准确率：{place.reports / 'metrics'}")
+
+
+def _print_summary(summary: Summary) -> None:
     own = sum(seconds for name, seconds in summary.timings if not name.startswith("启动"))
     parts = "，".join(f"{name} {seconds:.1f} 秒" for name, seconds in summary.timings)
     out = _console()
     out.print(f"新读 {summary.read_count} 个文件，拒收 {summary.rejected_count} 个；不通过 {summary.failed_count} 次。")
     out.print(f"用时：{parts}；本项目自身共 {own:.1f} 秒（不含 Prefect 与 Great Expectations 启动）。")
-    out.print(f"看板：{place.dashboard / 'index.html'}")
 
 
 def _refuse_early(place: Home, departments: list[str], standard: str, wait_seconds: float) -> None:

@@ -25,7 +25,7 @@ from expectations.spark_sql import spark_sql
 from expectations.standard import load_standard
 from zhinan.assess import build, store_results
 from zhinan.errors import RuleNotEvaluated
-from zhinan.evaluate import Evaluated, evaluate_frames
+from zhinan.evaluated import Evaluated
 from zhinan.spark.counties import County
 from zhinan.spark.lake import Lake, whole
 from zhinan.warehouse.database import connect, prepare
@@ -41,6 +41,8 @@ _ASSESSED = ("verdict", "inspection", "violation", "gx_result", "rule_result", "
 # Of these the warehouse keeps earlier runs' rows; these it makes anew with their columns.
 _OF_THE_RUN = ("gx_result", "rule_result", "item_result")
 _MADE = ("item_checked", "material_checked", "step_checked", "named_picture", "verdict_target", "current_verdict")
+
+_PARTS_PER_CORE = 4
 
 
 def assess_by_spark(
@@ -117,6 +119,8 @@ def _judge(
     session: Any, lake: Lake, standard: Standard, tasks: Sequence[Task], docs: Sequence[Path]
 ) -> list[Evaluated]:
     """What every rule says of every record of the counties that have ``standard``. Returns what was counted."""
+    from zhinan.evaluate import evaluate_frames  # Great Expectations takes seconds to import, and no worker needs it
+
     frames = {record: _frame(session, lake, f"{record}_checked", tasks).cache() for record in RECORD_KINDS}
     try:
         evaluated = evaluate_frames(frames, standard, docs[0], tasks[0].day)
@@ -132,7 +136,9 @@ def _judge(
 
 def _frame(session: Any, lake: Lake, table: str, tasks: Sequence[Task]) -> Any:
     """A table of the lake over several counties; what the folders are named by are columns of the files already."""
-    return session.read.parquet(*(str(file) for task in tasks for file in lake.files(table, task.county)))
+    frame = session.read.parquet(*(str(file) for task in tasks for file in lake.files(table, task.county)))
+    # A department's file is small: a part of its own for each would cost more than its rows.
+    return frame.coalesce(_PARTS_PER_CORE * session.sparkContext.defaultParallelism)
 
 
 def _judge_records(lake: Lake, standard: Standard, record: RecordKind, frame: Any) -> None:

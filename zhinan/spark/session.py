@@ -21,12 +21,12 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
-    # Rows pass between Spark and Python as Arrow's; PySpark 4.3 does not wholly know pandas 3.
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
     # A rule is an expression of hundreds of parts, and a suite has hundreds: told once, not in every message.
     "spark.sql.debug.maxToStringFields": "10",
     "spark.sql.maxPlanStringLength": "1000",
 }
+
+_PARTS_PER_CORE = 2
 
 
 def java_version() -> int | None:
@@ -76,7 +76,18 @@ def open_session(master: str, settings: Mapping[str, str] | None = None) -> Iter
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    # Two hundred, by default, is for terabytes: a province's results are a few megabytes.
+    session.conf.set("spark.sql.shuffle.partitions", str(_PARTS_PER_CORE * session.sparkContext.defaultParallelism))
     try:
         yield session
     finally:
         session.stop()
+
+
+def current_session() -> Any:
+    """The session that ``open_session`` has opened: what a task of a run works on."""
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.getOrCreate()
+    assert session is not None
+    return session

@@ -27,7 +27,9 @@ from zhinan.settings import Home
 from zhinan.spark.assess import assess_by_spark, take_over
 from zhinan.spark.counties import County
 from zhinan.spark.lake import Lake
+from zhinan.spark.rates import keep_figures, write_rates
 from zhinan.spark.reading import Pending, read_by_spark
+from zhinan.unchanged import note_done
 from zhinan.warehouse.database import connect, prepare, run_day, transaction
 from zhinan.warehouse.load import STORED, forget_batches, store_files
 
@@ -85,6 +87,7 @@ def load(county: County, folder: Path) -> dict[str, int]:
             statuses = "SELECT status, count(*) FROM read_parquet(?) GROUP BY status"
             counts |= dict(connection.execute(statuses, [[str(file) for file in files["submission"]]]).fetchall())
         load_beside(connection, county.home, manifest)
+        note_done(connection, "load")  # what an earlier run has assessed is not what stands now
         loaded = as_loaded(connection, manifest)
     Archive(county.home.archive).keep_manifest(loaded)
     shutil.rmtree(folder, ignore_errors=True)
@@ -116,3 +119,12 @@ def assess(session: Any, root: Path, counties: Sequence[County], runs: dict[str,
             failed[county.name] = int(row[0]) if row else 0
         lake.settle()
     return failed
+
+
+def rates(session: Any, root: Path, counties: Sequence[County], runs: dict[str, str]) -> Path:
+    """The rates by county, by city and of all, in reports/metrics of the common home. Call it after ``measure``."""
+    lake = Lake(root / LAKE)
+    for county in counties:
+        keep_figures(lake, county, runs[county.name])
+    write_rates(session, root, lake, counties)
+    return root / "reports" / "metrics"

@@ -23,7 +23,7 @@ items AS (
 SELECT
     run_id,
     department.department_group,
-    department.department,
+    department,
     department.position,
     submission_count,
     submission_count > 0 AS is_received,
