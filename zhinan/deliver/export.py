@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,11 @@ class _Shown:
     def value(self, column: Column, raw: str) -> Value:
         """The code, or the words; a list where the cell may hold several options."""
         if column.many:
-            return [self._one(column, option, option) for option in options(raw)]
-        return self._one(column, raw, compact(raw))
+            return [self._one(column, option) for option in options(raw)]
+        return self._one(column, raw)
 
-    def _one(self, column: Column, raw: str, compared: str) -> str:
-        if column.codes is not None and compared:
+    def _one(self, column: Column, raw: str) -> str:
+        if column.codes is not None and (compared := compact(raw)):
             if compared in column.code_of:
                 return column.code_of[compared]
             words = self._public(column, raw)
@@ -200,5 +201,11 @@ def _by_column(rows: Sequence[Sequence[str]], count: int) -> Iterator[list[str]]
 
 def _width(texts: Sequence[str]) -> int:
     """Characters that the widest of ``texts`` takes, within limits: a process text would fill the screen."""
-    longest = max(sum(2 if ord(character) > 0x2E7F else 1 for character in text[:_WIDEST]) for text in texts)
+    longest = max(map(_taken, texts))
     return max(_NARROWEST, min(longest + 3, _WIDEST))
+
+
+@lru_cache(maxsize=65536)
+def _taken(text: str) -> int:
+    """Characters that the beginning of ``text`` takes; a Chinese one takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text[:_WIDEST])
