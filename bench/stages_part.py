@@ -60,6 +60,9 @@ def tables_part(rows: Sequence[Result]) -> str:
     """Table of assess over loaded tables."""
     lines = []
     for row in rows:
+        if "failed" in row:
+            lines.append([f"{row['count']:,}", f"{row['share']:.0%}", row["failed"], *["–"] * 8])
+            continue
         own, floor = row["zhinan"], row["floor"]
         parts = [seconds(own.get(part)) for part in ("build", "count", "locate")]
         lines.append(

@@ -32,6 +32,7 @@ from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, connect, insert_rows, prepare, quoted
 
 RUN, DAY, BATCH = "20230506-000000-000000", datetime(2023, 5, 6), "2023-05-06"
+PORTION = 60_000
 HASH_COUNT = 8  # sha256 in a row are the two perceptual hashes
 
 
@@ -51,21 +52,20 @@ def make_tables(root: Path, count: int, share: float, seed: Path | None = None) 
     with tempfile.TemporaryDirectory(prefix="zhinan-bench-") as name:
         seed = seed or make_seed(Path(name))
         with connect(home.warehouse) as connection:
-            connection.execute("SET preserve_insertion_order = true")
+            connection.execute("SET memory_limit = '4GB'")
             prepare(connection, record_columns(standard))
             connection.execute(f"ATTACH '{seed}' AS seed (READ_ONLY)")
             _begin(connection, standard)
-            connection.begin()
             _allot(connection, count, share)
             _ledger(connection)
-            _copy(connection, record_columns(standard))
+            for some in _portions(connection):
+                _copy(connection, record_columns(standard), some)
             records = {kind: _count(connection, kind) for kind in KINDS}
             truth = dict(
                 connection.execute(
                     "SELECT rule, count(*) FROM target JOIN seed.mistake USING (seed_item) GROUP BY rule ORDER BY rule"
                 ).fetchall()
             )
-            connection.commit()
             connection.execute("DROP TABLE target")
             connection.execute("DETACH seed")
             connection.execute("CHECKPOINT")
@@ -150,11 +150,28 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
+def _departments(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute("SELECT DISTINCT department FROM seed.seed_item ORDER BY department").fetchall()
+    return [row[0] for row in rows]
+
+
+def _portions(connection: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    """The departments in portions of about PORTION items: a million wide rows at once are many gigabytes."""
+    portions: list[list[str]] = [[]]
+    held = 0
+    counted = connection.execute("SELECT department, count(*) FROM target GROUP BY department ORDER BY department")
+    for department, count in counted.fetchall():
+        if held + count > PORTION and portions[-1]:
+            portions.append([])
+            held = 0
+        portions[-1].append(department)
+        held += count
+    return portions
+
+
 def _allot(connection: duckdb.DuckDBPyConnection, count: int, share: float) -> None:
     """``target``: one row = one item to be: its number in its department, and the item of the seed that it copies."""
-    names = [
-        row[0] for row in connection.execute("SELECT DISTINCT department FROM seed.seed_item ORDER BY 1").fetchall()
-    ]
+    names = _departments(connection)
     each = [count // len(names) + (at < count % len(names)) for at in range(len(names))]
     rows, done = [], 0
     for name, own in zip(names, each, strict=True):
@@ -201,18 +218,20 @@ def _ledger(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, columns: RecordColumns, departments: list[str]) -> None:
     basic, name, number = quoted(BASIC), quoted(NAME), "number"
     # bench.made_items.own_code and own_name, in SQL
     new_basic = f"(substr(seed_item_row.{basic}, 1, 4) || lpad({number}::VARCHAR, 8, '0'))"
     new_implementation = f"(substr(seed_item_row.{quoted(IMPLEMENTATION)}, 1, 19) || {new_basic})"
     connection.execute(
-        f"""CREATE TEMP TABLE own AS
+        f"""CREATE OR REPLACE TEMP TABLE own AS
         SELECT target.*, {new_basic} AS basic, {new_implementation} AS implementation,
             {new_implementation} || '01' AS code, seed_item_row.{name} || '第' || number || '号' AS name,
             seed_item_row.item_name || '第' || number || '号' AS item_name,
             substr(target.sha256, 1, 16) || ':' || table_no || ':' || column_letters || (number + 2) AS record_id
-        FROM target JOIN seed.item AS seed_item_row ON seed_item_row.record_id = seed_item"""
+        FROM target JOIN seed.item AS seed_item_row ON seed_item_row.record_id = seed_item
+        WHERE list_contains(?, target.department)""",
+        [departments],
     )
     own = ((BASIC, "basic"), (IMPLEMENTATION, "implementation"), (HANDLING, "code"), (NAME, "name"))
     raw = ", ".join(f"own.{column} AS {quoted(element)}" for element, column in own)
@@ -233,7 +252,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None
         connection.execute(
             f"""INSERT INTO picture BY NAME
             SELECT sha256, record_id, '事项' AS sheet, 'BG' || (number + 2) AS cell, sha256(record_id) AS content,
-                {digits} AS hash, 640 AS width, 480 AS height, NULL AS problem FROM own"""
+                {digits} AS hash, 640 AS width, 480 AS height, NULL AS problem FROM own ORDER BY department, number"""
         )
     for kind in ("material", "step"):
         _copy_parts(connection, kind)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bench.assessing import differences, run_zhinan
+from bench.assessing import differences
 from bench.books import RECORD_KINDS, make_book, make_items, write_book
+from bench.measure import fresh
 from bench.tables import make_tables
 from expectations.model import Standard
 from zhinan.check import check
@@ -40,5 +42,5 @@ def test_a_warehouse(tmp_path: Path) -> None:
     made = make_tables(tmp_path, 400, 0.5)
     assert made.records["item"] == 400
     assert len(made.truth) > 100
-    run_zhinan(tmp_path, likeness=True)
+    fresh([sys.executable, "-m", "bench.assessing", str(tmp_path), "--way", "zhinan"])
     assert differences(tmp_path) == {}
