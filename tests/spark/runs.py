@@ -15,6 +15,7 @@ from zhinan.settings import Home
 from zhinan.spark import stages as on_spark
 from zhinan.spark.counties import County
 
+NOW = datetime(2023, 5, 8, 2)
 # What says when, and not what: names of runs, moments, seconds.
 _WHEN = {"run_id", "started_at", "finished_at", "received_at", "seconds"}
 _TABLES_OF_WHEN = {"stage_time"}
@@ -33,6 +34,16 @@ def run_on_spark(session: Any, root: Path, counties: Sequence[County], now: date
         stages.measure(county.home, county.standard, run.run_id)
         stages.publish(county.home, run)
     return runs
+
+
+def run_on_duckdb(home: Home, now: datetime | None = None) -> None:
+    """The same stages, without Spark."""
+    folder = stages.read(home, "luoshan-2023")
+    run = stages.begin(home, folder, now)
+    stages.load(home, folder)
+    stages.assess(home, run.standard, run.run_id)
+    stages.measure(home, run.standard, run.run_id)
+    stages.publish(home, run)
 
 
 def contents(home: Home) -> dict[str, Counter[Any]]:
