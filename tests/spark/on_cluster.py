@@ -68,7 +68,7 @@ def main() -> None:
         before = workers()
         assert len(before) == 2, before
         threading.Thread(target=kill_one, args=(home,), daemon=True).start()
-        run_on_spark(session, home.root, counties, NOW)
+        run_on_spark(session, home, counties, NOW)
         print(f"workers {before} then {workers()}", flush=True)
 
 

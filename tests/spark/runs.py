@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -21,14 +20,14 @@ _WHEN = {"run_id", "started_at", "finished_at", "received_at", "seconds"}
 _TABLES_OF_WHEN = {"stage_time"}
 
 
-def run_on_spark(session: Any, root: Path, counties: Sequence[County], now: datetime | None = None) -> dict[str, Any]:
+def run_on_spark(session: Any, home: Home, counties: Sequence[County], now: datetime | None = None) -> dict[str, Any]:
     """Every stage of every county. Returns county → its run."""
     folders = on_spark.read(session, counties)
     runs = {}
     for county in counties:
         runs[county.name] = stages.begin(county.home, folders[county.name], now)
         on_spark.load(county, folders[county.name])
-    on_spark.assess(session, root, counties, {name: run.run_id for name, run in runs.items()})
+    on_spark.assess(session, home, counties, {name: run.run_id for name, run in runs.items()})
     for county in counties:
         run = runs[county.name]
         stages.measure(county.home, county.standard, run.run_id)
@@ -36,9 +35,9 @@ def run_on_spark(session: Any, root: Path, counties: Sequence[County], now: date
     return runs
 
 
-def run_on_duckdb(home: Home, now: datetime | None = None) -> None:
+def run_on_duckdb(home: Home, now: datetime | None = None, standard: str = "luoshan-2023") -> None:
     """The same stages, without Spark."""
-    folder = stages.read(home, "luoshan-2023")
+    folder = stages.read(home, standard)
     run = stages.begin(home, folder, now)
     stages.load(home, folder)
     stages.assess(home, run.standard, run.run_id)

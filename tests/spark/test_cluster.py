@@ -1,5 +1,6 @@
 """A whole run on a real cluster, one of whose workers is killed while it reads: the same as DuckDB's, row by row."""
 
+# ruff: noqa: E402 - what the extra brings is looked for before it is imported.
 from __future__ import annotations
 
 import shutil
