@@ -41,17 +41,17 @@ def load(counties: list[County], folders: dict[str, Path]) -> tuple[float, dict[
 
 
 @task(name="核查", cache_policy=NO_CACHE)
-def assess(root: Path, counties: list[County], runs: dict[str, str]) -> tuple[float, dict[str, int]]:
+def assess(home: Home, counties: list[County], runs: dict[str, str]) -> tuple[float, dict[str, int]]:
     """Evaluate every rule over all counties by Great Expectations on Spark, and store what fails."""
     session = current_session()
-    return timed_work(lambda: on_spark.assess(session, root, counties, runs))
+    return timed_work(lambda: on_spark.assess(session, home, counties, runs))
 
 
 @task(name="县区与城市", cache_policy=NO_CACHE)
-def rates(root: Path, counties: list[County], runs: dict[str, str]) -> tuple[float, Path]:
+def rates(home: Home, counties: list[County], runs: dict[str, str]) -> tuple[float, Path]:
     """The rates by county, by city and of all."""
     session = current_session()
-    return timed_work(lambda: on_spark.rates(session, root, counties, runs))
+    return timed_work(lambda: on_spark.rates(session, home, counties, runs))
 
 
 def nightly_on_spark(
@@ -81,12 +81,12 @@ def nightly_on_spark(
         names = {name: run.run_id for name, run in runs.items()}
         counts = timed("装载", load(counties, folders))
         timings.append(("启动 Great Expectations", start_engine(is_needed=True)))
-        failed = timed("核查", assess(home.root, counties, names))
+        failed = timed("核查", assess(home, counties, names))
         for one in counties:
             outputs(one.home, one.standard, runs[one.name], timings)
             note_run(one.home, runs[one.name])
         if not is_one:
-            timed("县区与城市", rates(home.root, counties, names))
+            timed("县区与城市", rates(home, counties, names))
         for one in counties:
             stages.raise_reader_failures(one.home)
     return Summary(

@@ -85,6 +85,11 @@ class Home:
         return self.root / "data" / "curated"
 
     @property
+    def lake(self) -> Path:
+        """The tables of all counties as Parquet, made anew by every run on Spark (``zhinan.spark``)."""
+        return self.root / "data" / "lake"
+
+    @property
     def latest(self) -> Path:
         """The latest publication, under a name that stays: the public lists and the site."""
         return self.curated / "latest"

@@ -162,6 +162,7 @@ def outputs() -> tuple[frozenset[Path], frozenset[str]]:
         home.warehouse,
         *kept,
         home.archive,
+        home.lake,
         home.curated,
         home.latest,
         home.latest / "export",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,24 +14,35 @@ from zhinan.settings import Home
 from zhinan.spark import stages as on_spark
 from zhinan.spark.counties import County
 
+NOW = datetime(2023, 5, 8, 2)
 # What says when, and not what: names of runs, moments, seconds.
 _WHEN = {"run_id", "started_at", "finished_at", "received_at", "seconds"}
 _TABLES_OF_WHEN = {"stage_time"}
 
 
-def run_on_spark(session: Any, root: Path, counties: Sequence[County], now: datetime | None = None) -> dict[str, Any]:
+def run_on_spark(session: Any, home: Home, counties: Sequence[County], now: datetime | None = None) -> dict[str, Any]:
     """Every stage of every county. Returns county → its run."""
     folders = on_spark.read(session, counties)
     runs = {}
     for county in counties:
         runs[county.name] = stages.begin(county.home, folders[county.name], now)
         on_spark.load(county, folders[county.name])
-    on_spark.assess(session, root, counties, {name: run.run_id for name, run in runs.items()})
+    on_spark.assess(session, home, counties, {name: run.run_id for name, run in runs.items()})
     for county in counties:
         run = runs[county.name]
         stages.measure(county.home, county.standard, run.run_id)
         stages.publish(county.home, run)
     return runs
+
+
+def run_on_duckdb(home: Home, now: datetime | None = None, standard: str = "luoshan-2023") -> None:
+    """The same stages, without Spark."""
+    folder = stages.read(home, standard)
+    run = stages.begin(home, folder, now)
+    stages.load(home, folder)
+    stages.assess(home, run.standard, run.run_id)
+    stages.measure(home, run.standard, run.run_id)
+    stages.publish(home, run)
 
 
 def contents(home: Home) -> dict[str, Counter[Any]]:

@@ -172,8 +172,8 @@ _SUMMED = f"""SELECT run_id, list, min(position) AS position, {", ".join(f"sum({
     FROM list_result GROUP BY run_id, list"""
 
 
-def write_rates(session: Any, root: Path, lake: Lake, counties: Sequence[County]) -> list[list[tuple[str, str]]]:
-    """CSV files in reports/metrics: 县区, 城市, 全部, and of all together 清单 and 要素. Returns the rows of 县区."""
+def write_rates(session: Any, folder: Path, lake: Lake, counties: Sequence[County]) -> list[list[tuple[str, str]]]:
+    """CSV files in ``folder``: 县区, 城市, 全部, and of all together 清单 and 要素. Returns the rows of 县区."""
     members = list_members(session, lake, counties).cache()
     rates = metric_frames(session, lake, counties, members)
     rows = _rows(rates.under("county", {one.name: one.name for one in counties}), "run_id")
@@ -189,7 +189,7 @@ def write_rates(session: Any, root: Path, lake: Lake, counties: Sequence[County]
         "清单": list(_rows(rates.under("list", whole).orderBy("position"), "list").values()),
         "要素": list(_rows(rates.under("element", whole).orderBy(*_BY_ELEMENT), "record", "element").values()),
     }
-    with replaced_folder(root / "reports" / "metrics") as fresh:
+    with replaced_folder(folder) as fresh:
         for name, cells in tables.items():
             headings = [heading for heading, _ in cells[0]] if cells else []
             write_csv(fresh / f"{name}.csv", headings, [[text for _, text in row] for row in cells])

@@ -33,8 +33,6 @@ from zhinan.unchanged import note_done
 from zhinan.warehouse.database import connect, prepare, run_day, transaction
 from zhinan.warehouse.load import STORED, forget_batches, store_files
 
-LAKE = Path("data") / "lake"
-
 
 def read(
     session: Any,
@@ -94,8 +92,8 @@ def load(county: County, folder: Path) -> dict[str, int]:
     return counts
 
 
-def assess(session: Any, root: Path, counties: Sequence[County], runs: dict[str, str]) -> dict[str, int]:
-    """Evaluate every rule over all counties; the lake is made anew in ``root``. ``runs``: county → its run.
+def assess(session: Any, home: Home, counties: Sequence[County], runs: dict[str, str]) -> dict[str, int]:
+    """Evaluate every rule over all counties; the lake is made anew in ``home``. ``runs``: county → its run.
 
     Returns county → the number of violations that fail. Data Docs of a county show all counties of its standard.
     """
@@ -104,7 +102,7 @@ def assess(session: Any, root: Path, counties: Sequence[County], runs: dict[str,
         with connect(county.home.warehouse) as connection:
             days[county.name] = run_day(connection, runs[county.name])
     failed = {}
-    with replaced_folder(root / LAKE) as fresh, ExitStack() as stack:
+    with replaced_folder(home.lake) as fresh, ExitStack() as stack:
         docs = {one.name: stack.enter_context(replaced_folder(one.home.reports / "data_docs")) for one in counties}
         lake = Lake(fresh)
         assess_by_spark(session, lake, counties, runs, days, docs)
@@ -121,10 +119,10 @@ def assess(session: Any, root: Path, counties: Sequence[County], runs: dict[str,
     return failed
 
 
-def rates(session: Any, root: Path, counties: Sequence[County], runs: dict[str, str]) -> Path:
-    """The rates by county, by city and of all, in reports/metrics of the common home. Call it after ``measure``."""
-    lake = Lake(root / LAKE)
+def rates(session: Any, home: Home, counties: Sequence[County], runs: dict[str, str]) -> Path:
+    """The rates by county, by city and of all, in reports/metrics of the common ``home``. Call it after ``measure``."""
+    lake = Lake(home.lake)
     for county in counties:
         keep_figures(lake, county, runs[county.name])
-    write_rates(session, root, lake, counties)
-    return root / "reports" / "metrics"
+    write_rates(session, home.reports / "metrics", lake, counties)
+    return home.reports / "metrics"
