@@ -15,11 +15,13 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench.assessing import watch_assess
 from bench.measure import Result, children_peak_bytes, peak_bytes, tell
 
 STAGES = ("read", "load", "assess", "measure", "correct", "publish", "dashboard")
@@ -35,6 +37,7 @@ def run_stages(root: Path, names: tuple[str, ...], only: tuple[str, ...]) -> Ite
     from expectations.standard import load_standard
     from zhinan import stages
     from zhinan.settings import Home
+    from zhinan.warehouse.database import connect
 
     home, standard, state = Home.at(root), load_standard().name, root / "bench-run.json"
 
@@ -64,10 +67,13 @@ def run_stages(root: Path, names: tuple[str, ...], only: tuple[str, ...]) -> Ite
         "dashboard": lambda: stages.report(home, run()),
     }
     (root / "data").mkdir(exist_ok=True)
-    for name in names:
-        began = time.perf_counter()
-        work[name]()
-        yield name, time.perf_counter() - began
+    with ExitStack() as held:
+        for name in names:
+            began = time.perf_counter()
+            work[name]()
+            if name == "read" and len(names) > 1:
+                held.enter_context(connect(home.warehouse))  # as the flow holds it open
+            yield name, time.perf_counter() - began
 
 
 def import_seconds(assesses: bool) -> dict[str, float]:
@@ -78,7 +84,7 @@ def import_seconds(assesses: bool) -> dict[str, float]:
     took = {"imports": time.perf_counter() - began}
     if assesses:
         began = time.perf_counter()
-        import zhinan.assess  # noqa: F401 - Great Expectations comes with it
+        import zhinan.evaluate  # noqa: F401 - Great Expectations comes with it
 
         took["gx_import"] = time.perf_counter() - began
     return took
@@ -94,21 +100,6 @@ def timed_stages(root: Path, stage: str, only: tuple[str, ...]) -> Result:
     took = dict(run_stages(root, names, only))
     peak = max(peak_bytes(), children_peak_bytes())
     return {**imports, **took, **parts, "seconds": sum(took.values()), "peak_bytes": peak}
-
-
-def watch_assess(*, likeness: bool) -> dict[str, float]:
-    """Seconds of the parts of assess, filled in as it runs."""
-    import zhinan.assess as module
-    from bench.assessing import PARTS, timed
-    from zhinan.warehouse import charts
-
-    if not likeness:
-        charts.near_pairs = lambda hashes: iter(())
-    took: dict[str, float] = {}
-    for name, part in PARTS.items():
-        if hasattr(module, name):
-            setattr(module, name, timed(getattr(module, name), part, took))
-    return took
 
 
 def calamine_all(root: Path) -> Result:

@@ -29,7 +29,7 @@ from bench.stages_part import MOST_PUBLISHED, page_part
 from bench.tables import make_seed, make_tables
 from bench.targets import Figures
 
-SAMPLE = Path(__file__).parents[1] / "data" / "raw" / "sample-2023-05-06"
+COUNTY = 2_500
 WRONG = 0.02
 PICTURES = (1_000, 2_500, 5_000)
 OTHER_SHARES = (0.0, 0.2)
@@ -105,16 +105,16 @@ def _forget(root: Path) -> None:
 
 
 def measure_nights(work: Path, repeats: int) -> dict[str, Result]:
-    """On the made batch (39 departments, 946 items): the first night, one without news, one department again."""
+    """Of a county of 39 workbooks: the first night, one without news, one department again, its workbook saved anew."""
     found: dict[str, list[Result]] = {"first night": [], "unchanged night": [], "one department again": []}
     for _ in range(repeats):
         root = work / "night"
-        shutil.copytree(SAMPLE, root / "data" / "raw" / SAMPLE.name)
+        make_county(root / "data" / "raw" / "2023-05-06", COUNTY, WRONG)
         found["first night"].append(fresh([*_RUNNING, str(root)]))
         found["unchanged night"].append(fresh([*_RUNNING, str(root)]))
-        again = root / "data" / "raw" / "sample-2023-05-07"
+        again = root / "data" / "raw" / "2023-05-07"
         again.mkdir()
-        _resend(root / "data" / "raw" / SAMPLE.name / "林茶局.xlsx", again / "林茶局.xlsx")
+        _resend(root / "data" / "raw" / "2023-05-06" / "林茶局.xlsx", again / "林茶局.xlsx")
         found["one department again"].append(fresh([*_RUNNING, str(root), "--only", "林茶局"]))
         shutil.rmtree(root)
     say("nights done")
