@@ -52,10 +52,15 @@ def build_checked(
         if kind == "item":
             added += CATALOGUE_COLUMNS
             joins += f" {CATALOGUE_JOIN}"
+        if copies := _copies(columns, kind, each_for_itself):
+            # Beside the wide table, which would else go through the windows as a whole.
+            added = f", copied.* EXCLUDE (record_id) {added}"
+            joins = f""" JOIN (
+                SELECT record_id {copies} FROM ({source}) AS counted JOIN {kind}_value USING (record_id)
+            ) AS copied USING (record_id) {joins}"""
         connection.execute(
             f"""CREATE OR REPLACE TABLE {kind}_checked AS
-            SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.*
-                {_copies(columns, kind, each_for_itself)} {added}
+            SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.* {added}
             FROM ({source}) AS counted JOIN {kind}_value USING (record_id) {joins}
             ORDER BY {kind}_value.record_id"""
         )

@@ -31,6 +31,8 @@ RUN_TABLES = (
     "rejection", "stage_time", "problem_event", "problem_result", "item_event", "reduction_result",
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = ("item", "material", "step")
+# What does not fit is put on the disk beside the warehouse for a while: a small machine must bear a large county.
+_MEMORY = "2GB"
 
 
 def quoted(name: str) -> str:
@@ -56,7 +58,7 @@ def connect(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(database))
         try:
-            connection.execute("SET enable_progress_bar = false")
+            connection.execute(f"SET enable_progress_bar = false; SET memory_limit = '{_MEMORY}'")
             yield connection
         finally:
             connection.close()
