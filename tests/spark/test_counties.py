@@ -72,6 +72,7 @@ def test_counties_are_assessed_each_by_its_standard(
     assert ended.returncode == 0, ended.stderr[-3000:]
     monkeypatch.setattr("expectations.standard.FOLDER", program / "expectations")
     metrics = home.reports / "metrics"
+    assert metrics.is_dir(), ended.stdout + ended.stderr
     found = {row["县区"]: row for row in rows(metrics / "县区.csv")}
     assert list(found) == list(COUNTIES)
     for county in find_counties(home, "luoshan-2023"):
