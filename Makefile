@@ -41,9 +41,13 @@ check: venv          ## lint, types, import layers
 test: venv           ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
 	$(BIN)/pytest -m "not spark" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=25
 
+# Two processes, not pytest-xdist: PySpark ends a Python that was started by -c, as xdist's workers are.
 test-spark:          ## what runs on Apache Spark; skips where there is no Java 17 or later
 	@if [ "$(JAVA_VERSION)" -ge 17 ] 2>/dev/null; then \
-		$(MAKE) --no-print-directory venv-spark && $(SPARK)/pytest -m spark tests/spark -q --durations=10; \
+		$(MAKE) --no-print-directory venv-spark || exit 1; \
+		$(SPARK)/pytest -m spark tests/spark/test_cluster.py -q & cluster=$$!; \
+		$(SPARK)/pytest -m spark tests/spark --ignore tests/spark/test_cluster.py -q --durations=10; others=$$?; \
+		wait $$cluster && exit $$others; \
 	else echo "make test-spark: 没有 Java 17 或更新的版本，Spark 测试跳过（skipped: no Java 17 or later）"; fi
 
 unit: venv           ## the fast tests only

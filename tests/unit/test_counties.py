@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from zhinan.errors import UsageError
 from zhinan.settings import Home
 from zhinan.spark.counties import find_counties
+from zhinan.spark.session import require_spark
 
 ONE = '[[county]]\nname = "光山县"\ncity = "信阳市"\nstandard = "luoshan-2023"\nraw = "raw/光山县"\n'
 
@@ -49,3 +51,9 @@ def test_what_is_no_county_is_told(tmp_path: Path, text: str, told: str) -> None
 def test_a_file_that_is_named_and_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="读不了"):
         find_counties(Home.at(tmp_path), "luoshan-2023", tmp_path / "none.toml")
+
+
+@pytest.mark.skipif(find_spec("pyspark") is not None, reason="PySpark is installed")
+def test_without_the_extra_the_engine_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="make venv-spark"):
+        require_spark()

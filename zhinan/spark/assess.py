@@ -28,6 +28,7 @@ from zhinan.errors import RuleNotEvaluated
 from zhinan.evaluated import Evaluated
 from zhinan.spark.counties import County
 from zhinan.spark.lake import Lake, whole
+from zhinan.spark.session import local_path
 from zhinan.warehouse.database import connect, prepare
 from zhinan.warehouse.load import STORED
 
@@ -136,7 +137,7 @@ def _judge(
 
 def _frame(session: Any, lake: Lake, table: str, tasks: Sequence[Task]) -> Any:
     """A table of the lake over several counties; what the folders are named by are columns of the files already."""
-    frame = session.read.parquet(*(str(file) for task in tasks for file in lake.files(table, task.county)))
+    frame = session.read.parquet(*(local_path(file) for task in tasks for file in lake.files(table, task.county)))
     # A department's file is small: a part of its own for each would cost more than its rows.
     return frame.coalesce(_PARTS_PER_CORE * session.sparkContext.defaultParallelism)
 
@@ -149,7 +150,7 @@ def _judge_records(lake: Lake, standard: Standard, record: RecordKind, frame: An
     columns = ("county", "department", "record_id", "item_id", f"{applicable} AS applicable", f"{failed} AS failed")
     # Counties of another standard write beside them.
     judged = frame.selectExpr(*columns).write.mode("append").partitionBy("county")
-    judged.parquet(str(lake.folder("judged", f"{record}_judged")))
+    judged.parquet(f"file://{lake.folder('judged', f'{record}_judged')}")
 
 
 def _names(conditions: Sequence[tuple[str, str]]) -> str:

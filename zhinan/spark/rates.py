@@ -20,6 +20,7 @@ from zhinan.deliver.sheets import write_csv
 from zhinan.deliver.swap import replaced_folder
 from zhinan.spark.counties import County
 from zhinan.spark.lake import Lake
+from zhinan.spark.session import local_path
 from zhinan.warehouse.database import connect
 
 ALL = "全部"
@@ -85,7 +86,9 @@ def _members(session: Any, lake: Lake, names: Sequence[str], categories: Sequenc
 
 def _table(session: Any, lake: Lake, table: str, names: Sequence[str]) -> Any:
     folders = [lake.root / table / f"county={name}" for name in names]
-    return session.read.option("recursiveFileLookup", "true").parquet(*(str(one) for one in folders if one.is_dir()))
+    return session.read.option("recursiveFileLookup", "true").parquet(
+        *(local_path(one) for one in folders if one.is_dir())
+    )
 
 
 def metric_frames(session: Any, lake: Lake, counties: Sequence[County], members: Any) -> Rates:

@@ -23,6 +23,7 @@ from zhinan.intake.files import Outcome, Source, load_reading
 from zhinan.intake.workers import Readers
 from zhinan.receive import Arrived, read_and_place, reading_version
 from zhinan.settings import Home
+from zhinan.spark.session import local_path
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import prepare
 from zhinan.warehouse.load import STORED, Stored, store
@@ -107,17 +108,18 @@ def _read(session: Any, rows: list[tuple[Any, ...]], read_with: Mapping[str, Rea
     from pyspark.sql import functions
 
     sources = session.createDataFrame(rows, _SOURCE)
-    paths = [row[1] for row in rows if row[1] is not None]
-    contents = session.createDataFrame([], "content_path string, content binary")
+    # Two counties may have sent the same content: it is read from one of their archives, and handed to both.
+    paths = {row[3]: local_path(Path(row[1])) for row in rows if row[1] is not None}
+    contents = session.createDataFrame([], "content_sha256 string, content binary")
     if paths:
-        contents = session.read.format("binaryFile").load(paths).select(
-            functions.regexp_replace("path", "^file:/*", "/").alias("content_path"), "content"
-        )  # fmt: skip
+        name = functions.element_at(functions.split("path", "/"), -1).alias("content_sha256")
+        contents = session.read.format("binaryFile").load(list(paths.values())).select(name, "content")
     parts = max(1, min(len(rows), _PARTS_PER_CORE * session.sparkContext.defaultParallelism))
-    joined = contents.join(functions.broadcast(sources), contents.content_path == sources.path, "right")
+    is_it = (contents.content_sha256 == sources.sha256) & sources.path.isNotNull()
+    joined = sources.join(contents, is_it, "left").drop("content_sha256", "path")
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", _CONTENTS_AT_ONCE)
     try:
-        told = joined.drop("content_path", "path").repartition(parts, "sha256").mapInArrow(_Worker(read_with), _OUTCOME)
+        told = joined.repartition(parts, "sha256", "county").mapInArrow(_Worker(read_with), _OUTCOME)
         return list(told.collect())
     finally:
         session.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,3 +92,8 @@ def current_session() -> Any:
     session = SparkSession.builder.getOrCreate()
     assert session is not None
     return session
+
+
+def local_path(path: Path) -> str:
+    """A path of the shared file system, as Spark reads it: not another one's, and no pattern."""
+    return "file://" + re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path))
