@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.gx]
 
 
 def contents(home: Home) -> dict[str, list[tuple[object, ...]]]:
-    """Every table of the warehouse, row by row; but for what a next run may take over, of which a rebuilt one has none."""
+    """Every table of the warehouse, row by row; not what a next run may take over, of which a rebuilt one has none."""
     with connect(home.warehouse) as connection:
         names = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND table_name <> 'stage_state'"
