@@ -26,7 +26,7 @@ from zhinan.sources import sources
 
 Stage = Literal["load", "assess"]
 # Parts of the manifest that are loaded. What is passed over is left as it stands.
-_LOADED = ("receipts", "passed_over", "attachments", "verdicts", "decisions", "inspections", "read_with", "is_sample")
+_LOADED = ("passed_over", "attachments", "verdicts", "decisions", "inspections", "read_with", "is_sample")
 # Packages of the program that only show what was found, or make up data.
 _ONLY_SHOW = frozenset({"deliver", "sample", "commands", "cli.py", "__pycache__"})
 _RESULTS = ("gx_result", "rule_result", "item_result")
@@ -41,6 +41,7 @@ def inputs_digest(home: Home, standard: Standard, manifest: dict[str, Any], gate
     cancellations = read_cancellations(home.reference)
     told = [
         {name: manifest.get(name) for name in _LOADED},
+        sorted(map(list, manifest["receipts"])),  # whatever order they came in
         [bool(one.get("until")) and str(one["until"]) < today for one in manifest.get("verdicts", ())],
         [(asdict(one), one.effective <= day) for one in cancellations],
         read_catalogue(home.reference),

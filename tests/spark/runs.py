@@ -17,7 +17,11 @@ from zhinan.spark.counties import County
 NOW = datetime(2023, 5, 8, 2)
 # What says when, and not what: names of runs, moments, seconds.
 _WHEN = {"run_id", "started_at", "finished_at", "received_at", "seconds"}
+# A digest of the inputs and of the program's own source; the counties are run by a copy of it, with a standard more.
+_OF_THE_PROGRAM = {"inputs"}
 _TABLES_OF_WHEN = {"stage_time"}
+# What a next run may take over: a run on Spark hands no assessment on.
+_TABLES_OF_WHOM = {"stage_state"}
 
 
 def run_on_spark(session: Any, home: Home, counties: Sequence[County], now: datetime | None = None) -> dict[str, Any]:
@@ -52,8 +56,8 @@ def contents(home: Home) -> dict[str, Counter[Any]]:
         found = {}
         for name in names:
             columns = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
-            kept = [f'"{column}"' for column in sorted(columns) if column not in _WHEN]
-            if kept and name not in _TABLES_OF_WHEN:
+            kept = [f'"{column}"' for column in sorted(columns) if column not in _WHEN | _OF_THE_PROGRAM]
+            if kept and name not in _TABLES_OF_WHEN | _TABLES_OF_WHOM:
                 rows = connection.execute(f"SELECT {', '.join(kept)} FROM {name}").fetchall()
                 found[name] = Counter(map(repr, rows))
         return found
