@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+# Libraries that have a part in what is read, evaluated and written.
+_LIBRARIES = ("great-expectations", "duckdb", "pandas", "sqlalchemy", "python-calamine", "lxml", "xlsxwriter")
 
 
 def sources(entry: Traversable) -> Iterator[Traversable]:
@@ -14,3 +21,13 @@ def sources(entry: Traversable) -> Iterator[Traversable]:
                 yield from sources(one)
     elif entry.is_file():
         yield entry
+
+
+@cache
+def program_digest() -> str:
+    """A digest of the whole program, the standards and the libraries: work of another program is never taken over."""
+    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
+    for package in ("zhinan", "expectations"):
+        for source in sources(files(package)):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()

@@ -10,9 +10,6 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import date
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from typing import Any, Literal
 
 import duckdb
@@ -22,13 +19,11 @@ from expectations.model import Standard
 from zhinan.intake.cancellations import read_cancellations
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.settings import Home
-from zhinan.sources import sources
+from zhinan.sources import program_digest
 
 Stage = Literal["load", "assess"]
 # Parts of the manifest that are loaded. What is passed over is left as it stands.
 _LOADED = ("passed_over", "attachments", "verdicts", "decisions", "inspections", "read_with", "is_sample")
-# Packages of the program that only show what was found, or make up data.
-_ONLY_SHOW = frozenset({"deliver", "sample", "commands", "cli.py", "__pycache__"})
 _RESULTS = ("gx_result", "rule_result", "item_result")
 
 
@@ -49,19 +44,6 @@ def inputs_digest(home: Home, standard: Standard, manifest: dict[str, Any], gate
         (standard.name, standard.version, gates, program_digest()),
     ]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=repr).encode()).hexdigest()[:32]
-
-
-@cache
-def program_digest() -> str:
-    """A digest of all that reads, loads and evaluates, the libraries that it stands on included."""
-    digest = hashlib.sha256()
-    for package in ("great-expectations", "duckdb", "pandas", "sqlalchemy"):
-        digest.update(f"{package} {version(package)}\n".encode())
-    parts = sorted(files("zhinan").iterdir(), key=lambda entry: entry.name)
-    for part in [*(entry for entry in parts if entry.name not in _ONLY_SHOW), files("expectations")]:
-        for source in sources(part):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
 
 
 def stands(connection: duckdb.DuckDBPyConnection, stage: Stage) -> str | None:

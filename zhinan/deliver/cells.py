@@ -49,8 +49,8 @@ def markdown_text(text: str) -> str:
 def json_text(value: Any) -> str:
     """``value`` as JSON that shows Chinese as it is and commands no terminal: nothing is lost, it is escaped.
 
-    One line a key of the whole and a record of its lists. Python writes indented JSON without its C encoder, in ten
-    times the time.
+    One line a key of the whole and a record of its lists. Python writes indented JSON without its C encoder, which
+    is much slower.
     """
     if isinstance(value, dict):
         text = _broken("{}", [f"{_json(str(key))}: {_listed(part)}" for key, part in value.items()])

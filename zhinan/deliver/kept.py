@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 from zhinan.archive import file_sha256
 from zhinan.deliver.swap import replace_file
-from zhinan.sources import sources
+from zhinan.sources import program_digest
 
 
 class Kept:
@@ -33,7 +30,7 @@ class Kept:
 
     def digest(self, *made_of: object) -> str:
         """What tells a file made of these from any other: texts, numbers, and lists, dicts and dataclasses of them."""
-        return hashlib.sha256(f"{_program()}\n{made_of!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return hashlib.sha256(f"{program_digest()}\n{made_of!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def find(self, digest: str) -> Path | None:
         """The former file that was made of the same, where it still is as it was made."""
@@ -59,15 +56,3 @@ class Kept:
             digest: [target.relative_to(folder).as_posix(), sha256] for digest, (target, sha256) in self._now.items()
         }
         replace_file(self._record, json.dumps(now, ensure_ascii=False))
-
-
-@cache
-def _program() -> str:
-    """All that may have a part in making a file."""
-    digest = hashlib.sha256()
-    for package in ("xlsxwriter", "lxml", "python-calamine"):
-        digest.update(f"{package} {version(package)}\n".encode())
-    for part in (files("zhinan"), files("expectations")):
-        for source in sources(part):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
