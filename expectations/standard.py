@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,7 +38,14 @@ def load_standard(name: str = DEFAULT) -> Standard:
 
 
 def read_standard(file: Path) -> Standard:
-    """The standard in ``file``; the files that it names lie beside it."""
+    """The standard in ``file``; the files that it names lie beside it. Read again where one of them has changed."""
+    stamps = [(one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in sorted(file.parent.glob("*.toml"))]
+    return _read_standard(file, tuple(stamps))
+
+
+# Every stage of a run asks for it.
+@lru_cache(maxsize=8)
+def _read_standard(file: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Standard:
     data = _toml(file)
     head = _Reader(file.name, "", data)
     national_file = file.parent / head.text("national")

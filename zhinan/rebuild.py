@@ -123,13 +123,13 @@ def _evaluate_again(database: Path, standard: Standard, run_id: str) -> None:
     assess(database, standard, run_id, departments(standard), today=today)
     with connect(database) as connection:
         date_violations(connection, run_id)
+        store_members(connection, standard, run_id)
         store_figures(connection, standard, run_id)
 
 
 def store_figures(connection: duckdb.DuckDBPyConnection, standard: Standard, run_id: str) -> None:
-    """The views of the rates, and of this run what departments had sent and which items are in which list."""
+    """The views of the rates, what departments had sent by this run, and 五减. Needs ``store_members``."""
     with transaction(connection):
         create_views(connection)
     store_departments(connection, departments(standard), run_id)
-    store_members(connection, standard, run_id)
     store_reduction(connection, run_id)

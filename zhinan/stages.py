@@ -26,15 +26,17 @@ from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.export import write_exports
 from zhinan.deliver.figures import shown, write_figures
 from zhinan.deliver.item_rows import load_items
-from zhinan.deliver.lists import write_lists
+from zhinan.deliver.kept import Kept
+from zhinan.deliver.lists import store_members, write_lists
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.publication.adjust import Adjusted
 from zhinan.deliver.publication.publish import publish as publish_run
 from zhinan.deliver.publication.register import Register
 from zhinan.deliver.reminders import write_reminders
 from zhinan.deliver.site.pages import write_site
-from zhinan.deliver.swap import replaced_folder
+from zhinan.deliver.swap import replace_file, replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
+from zhinan.deliver.work import Work
 from zhinan.demands import demand
 from zhinan.errors import ReaderFailed, UsageError
 from zhinan.explain import premises
@@ -49,7 +51,7 @@ from zhinan.rebuild import mend, store_figures
 from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
 from zhinan.reduction import find_baseline, store_baseline
 from zhinan.settings import Home
-from zhinan.unchanged import adopt, inputs_digest, note_done, stands
+from zhinan.unchanged import adopt, inputs_digest, is_adopted, note_done, run_inputs, stands
 from zhinan.warehouse.charts import known_pictures
 from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, prepare, run_day, transaction
 from zhinan.warehouse.history import keep_results, store_times
@@ -58,6 +60,8 @@ from zhinan.workdays import china_day
 
 Progress = Callable[[str], None]
 DEFAULT_STANDARD = DEFAULT
+# Items from which on a publication is written by more than one process: it takes half a second to begin.
+WORTH_A_PROCESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,8 @@ def measure(home: Home, standard_name: str, run_id: str) -> Path:
     """Rates, list memberships and their CSV files. Returns the folder of the CSV files."""
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
+        if not is_adopted(connection, run_id):
+            store_members(connection, standard, run_id)
         store_figures(connection, standard, run_id)
         store_baseline(connection, home.baseline(), run_id)
         write_figures(connection, run_id, home.reports / "metrics")
@@ -250,25 +256,49 @@ def correct(home: Home, standard_name: str, as_of: str) -> Path:
 
 def list_verdicts(home: Home, standard_name: str, as_of: str) -> Path:
     """What waits for a person, and what became of every verdict. Returns the folder."""
+    standard, record = load_standard(standard_name), home.kept / "verdicts.json"
     with connect(home.warehouse) as connection:
-        write_verdicts(connection, load_standard(standard_name), as_of, home.reports / "verdicts")
+        write_verdicts(connection, standard, as_of, home.reports / "verdicts", record)
     return home.reports / "verdicts"
 
 
 def publish(home: Home, run: Run) -> Path:
-    """Lists, site and export as a new publication, where anything in them has changed. Returns its folder."""
+    """Lists, site and export as a new publication, where anything in them has changed. Returns its folder.
+
+    Where what stands was published for equal inputs, nothing is compared.
+    """
     standard, register = load_standard(run.standard), Register(home)
 
     def write(folder: Path, adjusted: Adjusted) -> None:
-        write_lists(connection, standard, run.as_of, folder)
         items = list(load_items(connection, standard))
-        write_site(connection, standard, run.as_of, folder / home.site.name, adjusted, items)
-        write_exports(standard, run.as_of, folder / "export", items)
+        former = register.folder(adjusted.known[-1].name) if adjusted.known else folder
+        kept = Kept(home.kept / "guides.json", former)
+        with Work(0 if len(items) < WORTH_A_PROCESS else None) as work:
+            work.add(write_exports, standard, run.as_of, folder / "export", items)
+            write_lists(connection, standard, run.as_of, folder, work)
+            write_site(connection, standard, run.as_of, folder / home.site.name, adjusted, items, work, kept)
+            work.finish()
+        kept.store(folder)
 
+    record = home.kept / "published.json"
     with connect(home.warehouse) as connection:
+        inputs, known = run_inputs(connection, run.run_id), register.recover()
+        if known and inputs and published_of(record) == (inputs, known[-1].name):
+            register.point(known[-1].name)
+            return register.folder(known[-1].name)
         know_problems(connection)
         published = publish_run(connection, standard, run.run_id, run.as_of, run.is_sample, register, write)
+    replace_file(record, json.dumps([inputs, published.name]))
     return register.folder(published.name)
+
+
+def published_of(record: Path) -> tuple[str, str] | None:
+    """(inputs, publication) of the last run that published or found what stands to be right, where that is known."""
+    try:
+        inputs, name = json.loads(record.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return inputs, name
 
 
 def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:

@@ -24,7 +24,7 @@ from zhinan.sources import program_digest
 Stage = Literal["load", "assess"]
 # Parts of the manifest that are loaded. What is passed over is left as it stands.
 _LOADED = ("passed_over", "attachments", "verdicts", "decisions", "inspections", "read_with", "is_sample")
-_RESULTS = ("gx_result", "rule_result", "item_result")
+_RESULTS = ("gx_result", "rule_result", "item_result", "list_result")
 
 
 def inputs_digest(home: Home, standard: Standard, manifest: dict[str, Any], gates: tuple[str, ...], day: date) -> str:
@@ -68,16 +68,29 @@ def note_done(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
 
 
 def adopt(connection: duckdb.DuckDBPyConnection, run_id: str, former: str) -> None:
-    """Take the results of ``former`` as those of ``run_id``: the same counts, items and violations."""
+    """Take the results of ``former`` as those of ``run_id``: the same counts, items, lists and violations."""
     for table in _RESULTS:
         connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
         connection.execute(
             f"INSERT INTO {table} BY NAME SELECT * REPLACE ($1 AS run_id) FROM {table} WHERE run_id = $2",
             [run_id, former],
         )
-    connection.execute("UPDATE violation SET run_id = ?", [run_id])
+    for table in ("violation", "publication"):
+        connection.execute(f"UPDATE {table} SET run_id = ?", [run_id])
     connection.execute(
         """UPDATE run SET assessed_in = (SELECT coalesce(assessed_in, run_id) FROM run WHERE run_id = $2)
         WHERE run_id = $1""",
         [run_id, former],
     )
+
+
+def is_adopted(connection: duckdb.DuckDBPyConnection, run_id: str) -> bool:
+    """Whether ``run_id`` has the results of another run."""
+    row = connection.execute("SELECT assessed_in FROM run WHERE run_id = ?", [run_id]).fetchone()
+    return row is not None and row[0] is not None
+
+
+def run_inputs(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
+    """``inputs_digest`` of a run; None of one that an earlier version has made."""
+    row = connection.execute("SELECT inputs FROM run WHERE run_id = ?", [run_id]).fetchone()
+    return row[0] if row else None

@@ -19,10 +19,13 @@ from tests.acceptance.test_hostile_text import HOSTILE, SHOWN
 from tests.conftest import SAMPLE_BATCH, whole_run
 from tests.unit.deliver.flows import NOTICE
 from zhinan.deliver.item_rows import load_items
+from zhinan.deliver.kept import Kept
 from zhinan.deliver.personal import HIDDEN
 from zhinan.deliver.publication.adjust import Adjusted
 from zhinan.deliver.publication.register import Register
 from zhinan.deliver.site.pages import write_site
+from zhinan.deliver.work import Work
+from zhinan.lifecycle import know_problems
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect, quoted
 
@@ -69,6 +72,7 @@ def test_what_is_held_back_is_nowhere(finished: Home, published: list[tuple[str,
 def test_a_guide_shows_what_was_submitted(finished: Home, standard: Standard) -> None:
     with connect(finished.warehouse) as connection:
         items = list(load_items(connection, standard))
+        ((day,),) = connection.execute("SELECT day::VARCHAR FROM run").fetchall()
     for item in items[::97]:
         text = text_of(finished.site / "guide" / f"{item.code}.html")
         for element in standard.of("item"):
@@ -78,7 +82,7 @@ def test_a_guide_shows_what_was_submitted(finished: Home, standard: Standard) ->
         for row in (*item.materials, *item.steps):
             assert all(value in text for name, value in row.items() if name != "是否减免"), row
         for label in ("办理主体", "设定依据", "承诺时限", "法定时限", "申请材料", "交通指引", "注意事项",
-                      "监督投诉方式", "数据截至 2023-05-06", standard.version, "本站为样例数据"):  # fmt: skip
+                      "监督投诉方式", f"更新日期 {day}", standard.version, "本站为样例数据"):  # fmt: skip
             assert label in text, (item.code, label)
     assert not any(name in text for name in ("办理人员姓名", "联系方式"))
 
@@ -141,11 +145,22 @@ def test_the_lists_of_the_site_are_the_lists_beside_it(finished: Home) -> None:
 
 def test_the_site_is_a_function_of_the_warehouse(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection:
-        items = list(load_items(connection, standard))
-        write_site(connection, standard, "2023-05-06", tmp_path, first(finished), items)
+        write(connection, standard, tmp_path, finished, processes=1)
     for file in finished.site.rglob("*"):
         if file.is_file():
             assert (tmp_path / file.relative_to(finished.site)).read_bytes() == file.read_bytes(), file
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, standard: Standard, folder: Path, home: Home, processes: int = 0
+) -> None:
+    """The site of what ``connection`` has, every page made anew."""
+    know_problems(connection)
+    items = list(load_items(connection, standard))
+    with Work(processes) as work:
+        kept = Kept(folder / "none.json", folder)
+        write_site(connection, standard, "2023-05-06", folder, first(home), items, work, kept)
+        work.finish()
 
 
 def first(home: Home) -> Adjusted:
@@ -182,8 +197,7 @@ def test_planted_names_and_numbers_reach_no_page(
     plant(planted, standard, f" {SECOND} ", ("邮递收件人信息",))
     for number in (PHONE, "１３８１２３４５６７８", "138-1234-5678", "+86 138 1234 5678"):
         plant(planted, standard, f"；{PERSON}，{number}。")
-    items = list(load_items(planted, standard))
-    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished), items)
+    write(planted, standard, tmp_path / "site", finished)
     files = [file for file in (tmp_path / "site").rglob("*") if file.is_file()]
     assert len(files) > 700
     for file in files:
@@ -207,8 +221,7 @@ def test_hostile_values_stay_text(
                 [short],
             )
     planted.execute("UPDATE publication SET named = ? WHERE named <> ''", [HOSTILE[0]])
-    items = list(load_items(planted, standard))
-    write_site(planted, standard, "2023-05-06", tmp_path / "site", first(finished), items)
+    write(planted, standard, tmp_path / "site", finished)
     for page in pages(tmp_path / "site"):
         text = page.read_text("utf-8")
         assert not SHOWN.search(text), page

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import SAMPLE_BATCH, whole_run
@@ -141,3 +142,31 @@ def test_a_run_that_died_hands_nothing_on(home: Home) -> None:
         connection.execute("UPDATE run SET finished_at = NULL")
     whole_run(home, now=FIRST_NIGHT + timedelta(days=1))
     assert assessed_in(home) == [None]
+
+
+def test_guides_of_items_without_news_stay_as_they_are(home: Home) -> None:
+    former = guides(home)
+    book = openpyxl.load_workbook(SAMPLE_BATCH / "民族宗教局.xlsx")
+    sheet = book["事项"]
+    (column,) = (cell.column for cell in sheet[1] if cell.value == "受理条件")
+    sheet.cell(2, column).value = f"{sheet.cell(2, column).value}；材料齐全"
+    (home.raw / "2023-05-13").mkdir()
+    book.save(home.raw / "2023-05-13" / "民族宗教局.xlsx")
+    whole_run(home, now=FIRST_NIGHT + timedelta(days=7))
+    now = guides(home)
+    fresh = {name for name, file in now.items() if name not in former or not file.samefile(former[name])}
+    assert len(fresh) == 1 < len(now) == len(former), "what has changed is new, the others are the very files"
+    content = {name: file.read_bytes() for name, file in now.items()}
+    for name, file in now.items():
+        assert f"更新日期 {'2023-05-15' if name in fresh else '2023-05-08'}" in file.read_text("utf-8"), name
+    shutil.rmtree(home.kept)  # nothing is known of what stands: all is made anew
+    with connect(home.warehouse) as connection:
+        connection.execute("UPDATE run SET inputs = NULL")
+    shutil.rmtree(home.latest.resolve())
+    whole_run(home, now=FIRST_NIGHT + timedelta(days=7, hours=1))
+    assert {name: file.read_bytes() for name, file in guides(home).items()} == content
+
+
+def guides(home: Home) -> dict[str, Path]:
+    """Name → page of the site that stands."""
+    return {file.name: file for file in (home.latest.resolve() / home.site.name / "guide").iterdir()}

@@ -17,6 +17,7 @@ from expectations.model import Standard
 from zhinan.cli import app
 from zhinan.deliver.cells import csv_text, excel_text
 from zhinan.deliver.lists import FORMATS, write_lists
+from zhinan.deliver.work import Work
 from zhinan.members import find_category, members, summaries
 from zhinan.settings import Home
 from zhinan.standing import standing
@@ -205,8 +206,9 @@ def compare(folder: Path, category: Category, standard: Standard) -> None:
 
 
 def test_the_lists_written_again_are_the_same_bytes(finished: Home, standard: Standard, tmp_path: Path) -> None:
-    with connect(finished.warehouse) as connection:
-        write_lists(connection, standard, "2023-05-06", tmp_path)
+    with connect(finished.warehouse) as connection, Work(0) as work:
+        write_lists(connection, standard, "2023-05-06", tmp_path, work)
+        work.finish()
     written = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert {Path(name).suffix[1:] for name in written} == set(FORMATS)
     assert {name for name, data in written.items() if (finished.latest / name).read_bytes() != data} == set()

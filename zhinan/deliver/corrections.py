@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -57,12 +58,8 @@ def write_corrections(
     with replaced_folder(folder) as fresh:
         for sender, found in by_sender.items():
             target = fresh / file_name(sender, ".xlsx")
-            digest = kept.digest("整改清单", sender, found, standard.county, as_of)
-            if former := kept.find(digest):
-                kept.take(digest, former, target)
-            else:
-                _write(target, sender, found, standard, as_of)
-                kept.note(digest, target)
+            make = partial(_write, sender=sender, found=found, standard=standard, as_of=as_of)
+            kept.place(target, make, "整改清单", sender, found, standard.county, as_of)
         write_returned(connection, standard, as_of, fresh, archive, limits, kept)
         kept.store(fresh)
 

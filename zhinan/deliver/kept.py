@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from zhinan.archive import file_sha256
@@ -22,7 +23,7 @@ class Kept:
     def __init__(self, record: Path, former: Path) -> None:
         self._record = record
         self._former = former
-        self._now: dict[str, tuple[Path, str]] = {}
+        self._now: dict[str, tuple[Path, str | None]] = {}
         try:
             self._known: dict[str, list[str]] = json.loads(record.read_text("utf-8"))
         except (OSError, ValueError):
@@ -38,6 +39,15 @@ class Kept:
         file = self._former / path
         return file if path and file.is_file() and file_sha256(file) == sha256 else None
 
+    def place(self, target: Path, make: Callable[[Path], object], *made_of: object) -> None:
+        """``target``, made of these: taken over, or made by ``make``, which is given its path."""
+        digest = self.digest(*made_of)
+        if former := self.find(digest):
+            self.take(digest, former, target)
+        else:
+            make(target)
+            self.note(digest, target)
+
     def take(self, digest: str, file: Path, target: Path) -> None:
         """``file``, as ``find`` has given it, under its new name; at no cost of space where the disk knows links."""
         try:
@@ -47,12 +57,13 @@ class Kept:
         self._now[digest] = target, self._known[digest][1]
 
     def note(self, digest: str, target: Path) -> None:
-        """``target`` has just been made."""
-        self._now[digest] = target, file_sha256(target)
+        """``target`` is made, or will be when ``store`` is called."""
+        self._now[digest] = target, None
 
     def store(self, folder: Path) -> None:
         """Put the record in place, for the files of ``folder``, which is about to take the place of the former one."""
         now = {
-            digest: [target.relative_to(folder).as_posix(), sha256] for digest, (target, sha256) in self._now.items()
+            digest: [target.relative_to(folder).as_posix(), sha256 or file_sha256(target)]
+            for digest, (target, sha256) in self._now.items()
         }
         replace_file(self._record, json.dumps(now, ensure_ascii=False))

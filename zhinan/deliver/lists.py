@@ -11,6 +11,7 @@ from expectations.model import Standard
 from zhinan.deliver.cells import json_text
 from zhinan.deliver.changes import write_changes
 from zhinan.deliver.sheets import write_csv, write_list
+from zhinan.deliver.work import Work
 from zhinan.errors import StandardError
 from zhinan.warehouse.database import quoted, transaction
 
@@ -37,10 +38,15 @@ def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run
             _store(connection, category, position, run_id)
 
 
-def write_lists(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """Write the lists that ``store_members`` stored, and the record of changes, into ``folder``."""
+def write_lists(
+    connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path, work: Work
+) -> None:
+    """Write the lists that ``store_members`` stored, and the record of changes, into ``folder``.
+
+    The workbooks are there when ``work`` is finished.
+    """
     for category in load_categories(standard):
-        _write(connection, category, standard, as_of, folder)
+        _write(connection, category, standard, as_of, folder, work)
     write_changes(connection, standard, as_of, folder)
 
 
@@ -91,21 +97,17 @@ def _members_sql(category: Category) -> str:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, category: Category, standard: Standard, as_of: str, folder: Path
+    connection: duckdb.DuckDBPyConnection, category: Category, standard: Standard, as_of: str, folder: Path, work: Work
 ) -> None:
     """The published items of one list, the same rows and columns in each of ``FORMATS``."""
     rows_sql = _rows_sql(category)
     rows = connection.execute(rows_sql).fetchall()
     headings = [column[0] for column in connection.description]
     write_csv(folder / f"{category.name}.csv", headings, rows)
-    write_list(
-        folder / f"{category.name}.xlsx",
-        title=f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单"),
-        remark=f"共 {len(rows)} 项。{category.description}。" + (f"数据截至 {as_of}。" if as_of else ""),
-        sheet="清单",
-        columns=[("序号", 6), ("部门", 14), *((column, _WIDTHS.get(column, 14)) for column in category.columns)],
-        rows=rows,
-    )
+    title = f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单")
+    remark = f"共 {len(rows)} 项。{category.description}。" + (f"数据截至 {as_of}。" if as_of else "")
+    columns = [("序号", 6), ("部门", 14), *((column, _WIDTHS.get(column, 14)) for column in category.columns)]
+    work.add(write_list, folder / f"{category.name}.xlsx", title, remark, "清单", columns, rows)
     # For programs: values as submitted, to the last character.
     about = {
         "name": category.name,

@@ -5,12 +5,15 @@ The analyst fills the column 认定 of the first and puts the file into a batch 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from expectations.model import Standard
 from zhinan.deliver.cells import requirement_text
+from zhinan.deliver.kept import Kept
 from zhinan.deliver.pending import write_pending
 from zhinan.deliver.people import write_people
 from zhinan.deliver.sheets import write_list
@@ -48,25 +51,32 @@ _VERDICT = """SELECT outcome, coalesce(problem, ''), department, coalesce(nullif
 FROM verdict ORDER BY verdict_no"""
 
 
-def write_verdicts(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path) -> None:
-    """Both lists to ``folder``, with those of the gates and of findings from outside, swapped in at once."""
+def write_verdicts(
+    connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path, record: Path
+) -> None:
+    """Both lists to ``folder``, with those of the gates and of findings from outside, swapped in at once.
+
+    What waits is kept where it is the same as before (``record``: see ``Kept``): it may be two lines an item.
+    """
+    kept = Kept(record, folder)
     with replaced_folder(folder) as fresh:
-        _write_worklist(connection, standard, as_of, fresh / WORKLIST)
+        waiting = connection.execute(_WAITING).fetchall()
+        questions = {rule: standard.rule(rule).params["question"] for rule in {row[4] for row in waiting}}
+        rows = [(*row[:6], questions[row[4]], row[7], requirement_text(row[8]), row[9]) for row in waiting]
+        kept.place(
+            fresh / WORKLIST, partial(_write_worklist, rows, standard.county, as_of), rows, standard.county, as_of
+        )
         _write_settled(connection, standard, fresh / SETTLED)
         write_people(connection, standard, fresh)
         write_pending(connection, standard, fresh)
+        kept.store(fresh)
 
 
-def _write_worklist(connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, path: Path) -> None:
-    waiting = connection.execute(_WAITING).fetchall()
-    rows = [
-        [str(number), *row[:6], standard.rule(row[4]).params["question"], row[7], requirement_text(row[8]), row[9]]
-        + [""] * 4
-        for number, row in enumerate(waiting, start=1)
-    ]
+def _write_worklist(waiting: Sequence[Sequence[str]], county: str, as_of: str, path: Path) -> None:
+    rows = [[str(number), *row] + [""] * 4 for number, row in enumerate(waiting, start=1)]
     write_list(
         path,
-        title=f"{standard.county}办事指南待人工认定清单",
+        title=f"{county}办事指南待人工认定清单",
         remark=f"共 {len(rows)} 处。在“认定”列选择，写明认定人、理由（豁免还要有效期），"
         "把本文件放进 data/raw 的批次文件夹，下次核查即生效；认定之后内容改动的，须重新认定。"
         + (f"数据截至 {as_of}。" if as_of else ""),

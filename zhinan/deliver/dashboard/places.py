@@ -54,6 +54,7 @@ def items_page(department: str) -> str:
     return f"items/{file_name(department)}.html"
 
 
+@lru_cache(maxsize=4096)
 def rule_page(rule_id: str) -> str:
     """The page of a rule."""
     return f"rules/{file_name(rule_id)}.html"
@@ -64,6 +65,7 @@ def run_page(run_id: str) -> str:
     return f"runs/{file_name(run_id)}.html"
 
 
+@lru_cache(maxsize=65536)
 def filtered(department: str, **wanted: str) -> str:
     """A department's page, its table filtered: ``e`` element, ``r`` rule, ``s`` nature, ``l`` overdue, ``q`` words."""
     return href(department_page(department), "&".join(f"{key}={quote(text)}" for key, text in wanted.items()))

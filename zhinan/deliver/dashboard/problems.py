@@ -138,16 +138,17 @@ def plain_rows(problems: Problems, department: str, today: date) -> Markup:
     """The first rows as HTML, in the order and with the links that the script gives them."""
     parts = []
     items = href(items_page(department))
+    shown = {key: [str(escape(text)) or NONE for text in words] for key, words in problems.words.items()}
     for row in range(min(problems.count, PLAIN_ROWS)):
         seen, due = problems.text("seen", row), problems.text("due", row)
         anchor = problems.anchors[problems.codes["item"][row]]
         rule = problems.text("rule", row)
         is_late = bool(due) and due < today.isoformat()
         told_due = f"{due}（逾期）" if is_late else due
-        texts = {key: str(escape(problems.text(key, row))) or NONE for key in _CODED}
+        texts = {key: words[problems.codes[key][row]] for key, words in shown.items()}
         if anchor:
             texts["item"] = f'<a href="../{escape(items)}#{anchor}">{texts["item"]}</a>'
-        texts["rule"] = f'<a href="../{escape(href(rule_page(rule)))}">{escape(rule)}</a>'
+        texts["rule"] = f'<a href="../{escape(href(rule_page(rule)))}">{texts["rule"]}</a>'
         texts["age"] = str((today - date.fromisoformat(seen)).days) if seen else NONE
         texts["due"] = told_due or NONE
         cells = [

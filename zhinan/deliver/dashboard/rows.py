@@ -24,6 +24,7 @@ def html(parts: Iterable[str]) -> Markup:
     return Markup("".join(parts))  # noqa: S704
 
 
+@lru_cache(maxsize=65536)
 def link(address: str, text: str, kind: str = "") -> str:
     """A link; ``address`` as ``places.href`` gives it."""
     named = f' class="{kind}"' if kind else ""
@@ -35,6 +36,7 @@ def head(inside: str) -> str:
     return f'<th scope="row" class="wide">{inside}</th>'
 
 
+@lru_cache(maxsize=65536)
 def cell(text: str, kind: str = "") -> str:
     """A cell of plain text."""
     return f'<td class="{kind}">{shown(text)}</td>' if kind else f"<td>{shown(text)}</td>"

@@ -122,7 +122,8 @@ def _digests(folder: Path) -> dict[str, str]:
 def _share(there: Path, file: Path, sha256: str) -> None:
     """Let ``file`` be a further name of ``there``, where that still has this content; else it stays as it is."""
     try:
-        if there.is_symlink() or file_sha256(there) != sha256:
+        # Renaming one name of a file to another of its names does nothing, and leaves both.
+        if there.is_symlink() or there.samefile(file) or file_sha256(there) != sha256:
             return
         fresh = file.with_name(f".{file.name}.new")
         fresh.hardlink_to(there)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from expectations.model import Standard
 from zhinan.deliver.flowchart.flow import Flow, flow_of, problem_of
 from zhinan.deliver.item_rows import Item, Row
 from zhinan.deliver.masking import MAIL
 from zhinan.deliver.personal import HIDDEN, known_names, mailing, offices_of, public_text
 from zhinan.deliver.site.addresses import first_address
-from zhinan.deliver.site.sections import MATERIAL_COLUMNS, public_sections, rows
+from zhinan.deliver.site.sections import MATERIAL_COLUMNS, rows
 from zhinan.text import compact
 
+# section → its elements, of those that may be public
+Sections = Mapping[str, Sequence[str]]
 _MAIL_NOTE = f"{HIDDEN}寄件前请电话联系。"
 _DISPENSED = {"是": "免交"}
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
-    """One published item as its page shows it.
+class Entry:
+    """One published item as pages of guides list it. ``file``: its page's name within the folder of guides.
 
-    ``file``: the page's name within the folder of guides. No ``flow``: it cannot be read as a whole.
+    ``lists``: the public lists that it stands in. ``updated``: the day since which this content is public (ISO), or "".
     """
 
     file: str
@@ -30,13 +31,20 @@ class Guide:
     code: str
     department: str
     kind: str
-    handling: str
     promised: str
+    subjects: tuple[str, ...]
+    lists: tuple[str, ...]
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One published item as its page shows it. No ``flow``: it cannot be read as a whole."""
+
+    entry: Entry
     legal: str
     visits: str
     charge: str
-    subjects: tuple[str, ...]
-    lists: tuple[str, ...]
     online: str | None
     flow: Flow | None
     sections: dict[str, list[tuple[str, str, str]]]
@@ -44,11 +52,31 @@ class Guide:
     notes: list[str]
 
 
-def guide_of(item: Item, standard: Standard, file: str, lists: tuple[str, ...], offices: frozenset[str]) -> Guide:
-    """The guide of ``item``. ``lists``: the public lists that it stands in."""
+def entry_of(item: Item, sections: Sections, file: str, lists: tuple[str, ...], updated: str) -> Entry:
+    """The entry of ``item``. ``sections``: ``public_sections`` of the standard."""
+    names = known_names(item.raw["办理人员姓名"])
+    public = {name for group in sections.values() for name in group}
+
+    def value(name: str) -> str:
+        return public_text(item.raw[name], names) if name in public else ""
+
+    return Entry(
+        file=file,
+        title=public_text(item.raw["业务办理项名称"], names),
+        code=public_text(item.raw["业务办理项编码"], names),
+        department=item.department,
+        kind=value("事项类型"),
+        promised=value("承诺时限"),
+        subjects=tuple(public_text(subject, names) for subject in item.subjects),
+        lists=lists,
+        updated=updated,
+    )
+
+
+def guide_of(item: Item, entry: Entry, sections: Sections, offices: frozenset[str]) -> Guide:
+    """The guide of ``item``, whose ``entry`` is. ``sections``: ``public_sections`` of the standard."""
     names = known_names(item.raw["办理人员姓名"])
     own = offices_of(item.raw, offices)
-    sections = public_sections(standard)
     values = {name: public_text(item.raw[name], names) for group in sections.values() for name in group}
     if values.get(MAIL):
         shown, is_cut = mailing(item.raw[MAIL], own)
@@ -57,18 +85,10 @@ def guide_of(item: Item, standard: Standard, file: str, lists: tuple[str, ...], 
     notes = _notes(materials)
     flow = None if problem_of(item) else flow_of(item, offices)
     return Guide(
-        file=file,
-        title=public_text(item.raw["业务办理项名称"], names),
-        code=public_text(item.raw["业务办理项编码"], names),
-        department=item.department,
-        kind=values.get("事项类型", ""),
-        handling=values.get("办件类型", ""),
-        promised=values.get("承诺时限", ""),
+        entry=entry,
         legal=values.get("法定时限", ""),
         visits=values.get("承诺到现场窗口最多次数", ""),
         charge=_charge(values.get("是否收费", ""), values.get("收费方式", "")),
-        subjects=tuple(public_text(subject, names) for subject in item.subjects),
-        lists=lists,
         online=first_address([values.get("网上申报网址", "")]),
         flow=flow,
         sections=_filled(

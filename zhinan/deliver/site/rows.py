@@ -8,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from zhinan.deliver.site.addresses import address, linked
-from zhinan.deliver.site.guide import Guide
+from zhinan.deliver.site.guide import Entry
 from zhinan.deliver.site.sections import MATERIAL_COLUMNS
 from zhinan.deliver.site.shelf import DEPARTMENTS, GUIDES, Shelf
 
@@ -42,7 +42,7 @@ def _material(pairs: tuple[tuple[str, str], ...]) -> str:
     return f'<th scope="row">{row[name]}{free}</th>{cells}'
 
 
-def marks_of(guide: Guide, places: Mapping[str, str]) -> Markup:
+def marks_of(guide: Entry, places: Mapping[str, str]) -> Markup:
     """What kind of item it is, and the lists that it stands in, each leading to its page."""
     kind = f'<span class="mark kind">{escape(guide.kind)}</span>' if guide.kind else ""
     names = [name for name in guide.lists if name != guide.kind and not name.endswith("清单")]

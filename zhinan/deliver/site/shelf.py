@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhinan.deliver.site.addresses import address
-from zhinan.deliver.site.guide import Guide
+from zhinan.deliver.site.guide import Entry
 
 # Folders of the site.
 GUIDES, LISTS, DEPARTMENTS, SUBJECTS = "guide", "list", "department", "subject"
@@ -19,7 +19,7 @@ class Shelf:
     folder: str
     file: str
     description: str
-    guides: list[Guide]
+    guides: list[Entry]
     named: dict[str, str]
     is_kind: bool = False
 
