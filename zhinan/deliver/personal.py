@@ -110,10 +110,21 @@ def _person(run: str) -> str:
 
 def public_text(text: object, names: tuple[str, ...] = ()) -> str:
     """``text`` for the public: harmless, mobile numbers masked, ``names`` and labelled persons covered."""
-    shown = masked(excel_text(text))
+    shown = _masked("" if text is None else str(text))
     for name in names:
         shown = shown.replace(name, HIDDEN)
-    return _LABELLED.sub(_covered, shown) if "人" in shown else shown
+    return _unlabelled(shown) if "人" in shown else shown
+
+
+# The same texts stand in many items.
+@lru_cache(maxsize=65536)
+def _masked(text: str) -> str:
+    return masked(excel_text(text))
+
+
+@lru_cache(maxsize=65536)
+def _unlabelled(text: str) -> str:
+    return _LABELLED.sub(_covered, text)
 
 
 def _covered(found: re.Match[str]) -> str:
