@@ -40,7 +40,7 @@ def _cell_lines(text: str, width: int) -> int:
 
 def row_height(values: Sequence[str], widths: Sequence[int]) -> float:
     """Points that a row needs for its wrapped text: LibreOffice and WPS do not fit rows by themselves."""
-    lines = max(_cell_lines(text, width) for text, width in zip(values, widths, strict=True))
+    lines = max(map(_cell_lines, values, widths))
     return min(4 + 13 * lines, 409)  # the most that a row can have
 
 
@@ -126,11 +126,15 @@ def list_sheet(
         for column, name in enumerate(under):
             page.write_string(head, column, name, under_format)
         page.autofilter(head, 0, max(head + len(rows), head + 1), last)
+    widths = [width for _, width in columns]
     for row, values in enumerate(rows, start=head + 1):
-        texts = [excel_text(value) for value in values]
-        page.set_row(row, row_height(texts, [width for _, width in columns]) if is_wrapped else _ONE_LINE)
+        texts = list(map(excel_text, values))
+        page.set_row(row, row_height(texts, widths) if is_wrapped else _ONE_LINE)
         for column, text in enumerate(texts):
-            page.write_string(row, column, text, cell_format)
+            if text:
+                page.write_string(row, column, text, cell_format)
+            else:  # no text of no characters: it would be counted, and jumped to
+                page.write_blank(row, column, None, cell_format)
     for column, (heading, _) in enumerate(columns):
         if rows and heading in (choices or {}):
             page.data_validation(

@@ -11,9 +11,9 @@ from math import ceil, log10
 
 from markupsafe import Markup, escape
 
-_WIDTH, _HEIGHT = 720, 264
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 74, 18, 34
-_MOST_NAMES = 10
+_WIDTH, _HEIGHT = 560, 240
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 84, 18, 34
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
