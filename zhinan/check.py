@@ -115,36 +115,40 @@ def check(
             verdicts = read_verdict_files([(one.file, one.shown) for one in sorted_out.verdicts], readers)
             inspections = read_inspection_files([(one.file, one.shown) for one in sorted_out.inspections], readers)
             pictures = {one.file: one.shown for one in sorted_out.pictures}
-            database = folder / "check.duckdb"
-            with connect(database) as connection, transaction(connection):
-                prepare(connection, columns := record_columns(standard))
-                files = list(dict.fromkeys(outcome.reading for outcome in outcomes))
-                beside: dict[Path, dict[str, list[Path]]] = {}
-                places = {one.shown: one.file for one in sorted_out.workbooks}
-                for some in in_portions(files):
-                    readings = [load_reading(file) for file in some]
-                    # Files are told apart by their content: the same content twice is assessed once (S7).
-                    store(connection, [Stored(reading, "") for reading in readings], columns, standard.version)
-                    for reading in readings:
-                        pictures |= _named_beside(places[reading.path], reading, beside)
-                store_catalogue(connection, catalogue or {})
-                record_receipts(connection, [(outcome.shown, "", outcome.sha256) for outcome in outcomes])
-                store_verdicts(connection, verdicts)
-                store_inspections(connection, inspections)
-                looked = read_picture_files(list(pictures), readers)
-                shown = pictures.values()
-                store_attachments(connection, [Attachment(path, one) for path, one in zip(shown, looked, strict=True)])
-        assess(database, standard, RUN, each_for_itself=True)
-        with connect(database) as connection:
-            violations = _violations(connection, {o.shown: i for i, o in enumerate(outcomes)})
-            return {
-                "standard": standard.name,
-                "version": standard.version,
-                "files": [_file(connection, outcome) for outcome in outcomes],
-                "others": sorted_out.others(ignored),
-                "violations": violations,
-                "metrics": _metrics(connection),
-            }
+            # In memory, and shared by its name for as long as this connection to it is open: nobody opens it again,
+            # and packing it for the disk takes longer than filling it.
+            database = Path(f":memory:{folder.name}")
+            with connect(database) as connection:
+                connection.execute(f"SET temp_directory = '{folder}'")
+                with transaction(connection):
+                    prepare(connection, columns := record_columns(standard))
+                    files = list(dict.fromkeys(outcome.reading for outcome in outcomes))
+                    beside: dict[Path, dict[str, list[Path]]] = {}
+                    places = {one.shown: one.file for one in sorted_out.workbooks}
+                    for some in in_portions(files):
+                        readings = [load_reading(file) for file in some]
+                        # Files are told apart by their content: the same content twice is assessed once (S7).
+                        store(connection, [Stored(reading, "") for reading in readings], columns, standard.version)
+                        for reading in readings:
+                            pictures |= _named_beside(places[reading.path], reading, beside)
+                    store_catalogue(connection, catalogue or {})
+                    record_receipts(connection, [(outcome.shown, "", outcome.sha256) for outcome in outcomes])
+                    store_verdicts(connection, verdicts)
+                    store_inspections(connection, inspections)
+                    looked = read_picture_files(list(pictures), readers)
+                    shown = pictures.values()
+                    attachments = [Attachment(path, one) for path, one in zip(shown, looked, strict=True)]
+                    store_attachments(connection, attachments)
+                assess(database, standard, RUN, each_for_itself=True)
+                violations = _violations(connection, {o.shown: i for i, o in enumerate(outcomes)})
+                return {
+                    "standard": standard.name,
+                    "version": standard.version,
+                    "files": [_file(connection, outcome) for outcome in outcomes],
+                    "others": sorted_out.others(ignored),
+                    "violations": violations,
+                    "metrics": _metrics(connection),
+                }
 
 
 @dataclass(frozen=True, slots=True)
