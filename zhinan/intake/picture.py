@@ -139,8 +139,9 @@ def _is_blank(gray: Image.Image) -> bool:
 
 
 def _without_border(gray: Image.Image) -> Image.Image:
-    box = gray.point([255 if shade < 200 else 0 for shade in range(256)]).getbbox()
-    return gray.crop(box) if box else gray
+    inked = np.asarray(gray) < 200
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    return gray.crop((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)) if rows.size else gray
 
 
 def _hash(gray: Image.Image) -> str:

@@ -54,21 +54,29 @@ class Texts:
         self._numbers = numbers.astype(np.int32)  # -1: no text
         self.distinct: list[str] = list(distinct)
 
-    def column(self, read: Callable[[str], str | None] | None = None) -> pd.Categorical:
-        """For a frame: the texts, or what ``read`` makes of them."""
-        if read is None:
+    def read(self, functions: Sequence[Callable[[str], Any]]) -> list[list[Any]]:
+        """What each of ``functions`` makes of the distinct texts. All of one text at a time: they share what they read
+        of it (``read_process``)."""
+        found: list[list[Any]] = [[] for _ in functions]
+        for text in self.distinct:
+            for function, results in zip(functions, found, strict=True):
+                results.append(function(text))
+        return found
+
+    def column(self, found: Sequence[str | None] | None = None) -> pd.Categorical:
+        """For a frame: the texts, or what was ``found`` in each."""
+        if found is None:
             return _categorical(self._numbers, self.distinct)
-        numbers, distinct = pd.factorize(_objects([read(text) for text in self.distinct]))
+        numbers, distinct = pd.factorize(_objects(found))
         return _categorical(self._laid(numbers.astype(np.int32), -1), list(distinct))
 
-    def flags(self, read: Callable[[str], bool]) -> pd.arrays.BooleanArray:
-        """For a frame: what ``read`` says of the texts."""
-        flags = np.array([read(text) for text in self.distinct], dtype=bool)
-        return pd.arrays.BooleanArray(self._laid(flags, False), self._numbers < 0)
+    def flags(self, found: Sequence[bool]) -> pd.arrays.BooleanArray:
+        """For a frame: whether each text is something."""
+        return pd.arrays.BooleanArray(self._laid(np.array(found, dtype=bool), False), self._numbers < 0)
 
-    def amounts(self, read: Callable[[str], float | None]) -> npt.NDArray[np.float64]:
-        """For a frame: the number that ``read`` finds in the texts, NaN where it finds none."""
-        return self._laid(np.array([read(text) for text in self.distinct], dtype=np.float64), np.nan)
+    def amounts(self, found: Sequence[float | None]) -> npt.NDArray[np.float64]:
+        """For a frame: the number ``found`` in each text, NaN where there is none."""
+        return self._laid(np.array(found, dtype=np.float64), np.nan)
 
     def laid(self, found: Sequence[str]) -> list[str | None]:
         """What was ``found`` in each distinct text, row by row."""
@@ -124,7 +132,8 @@ def store_records(
     record_ids = _objects(meta.pop("record_id"))
     frame = {name: values if name in _NUMBERS else Texts(values).column() for name, values in meta.items()}
     frame["item_code"] = Texts(_item_codes(identified, len(record_ids))).column()
-    frame["item_name"] = Texts([text or "" for text in identity[NAME_ELEMENT]]).column(_item_name)
+    names = Texts([text or "" for text in identity[NAME_ELEMENT]])
+    frame["item_name"] = names.column([_item_name(name) for name in names.distinct])
     written = {element: column.column() for element, column in texts.items()}
     insert_frame(connection, kind, pd.DataFrame({"record_id": record_ids, **frame, **written}), {})
     values, expressions = read_values(columns.columns[kind], texts)
@@ -183,20 +192,20 @@ def read_values(columns: Sequence[Column], texts: Mapping[str, Texts]) -> tuple[
     expressions: dict[str, str] = {}
     for column in columns:
         own = texts[column.element]
-        values[column.element] = own.column(READINGS[column.reading])
+        facts = {f"{column.element}_{fact}": FACTS[fact] for fact in column.facts}
+        normal, *found = own.read([READINGS[column.reading], *(fact.read for fact in facts.values())])
+        values[column.element] = own.column(normal)
         expressions[column.element] = _as_text(column.element)
-        for fact in column.facts:
-            name = f"{column.element}_{fact}"
-            read, sql_type = FACTS[fact].read, FACTS[fact].sql_type
-            if sql_type == "BOOLEAN":
-                values[name] = own.flags(read)
-            elif sql_type == "DOUBLE":
-                values[name] = own.amounts(read)
-            elif sql_type == "VARCHAR":
-                values[name] = own.column(read)
+        for (name, fact), of_texts in zip(facts.items(), found, strict=True):
+            if fact.sql_type == "BOOLEAN":
+                values[name] = own.flags(of_texts)
+            elif fact.sql_type == "DOUBLE":
+                values[name] = own.amounts(of_texts)
+            elif fact.sql_type == "VARCHAR":
+                values[name] = own.column(of_texts)
                 expressions[name] = _as_text(name)
             else:
-                values[name] = own.column(_as_list_text(read))
+                values[name] = own.column([None if part is None else LIST_SEPARATOR.join(part) for part in of_texts])
                 text = _as_text(name)
                 expressions[name] = f"CASE WHEN {text} = '' THEN [] ELSE string_split({text}, chr(31)) END"
     return values, expressions
@@ -204,11 +213,3 @@ def read_values(columns: Sequence[Column], texts: Mapping[str, Texts]) -> tuple[
 
 def _as_text(name: str) -> str:
     return f"CAST({quoted(name)} AS VARCHAR)"
-
-
-def _as_list_text(read: Callable[[str], Sequence[str] | None]) -> Callable[[str], str | None]:
-    def joined(text: str) -> str | None:
-        parts = read(text)
-        return None if parts is None else LIST_SEPARATOR.join(parts)
-
-    return joined
