@@ -13,7 +13,7 @@ import pandas as pd
 
 from zhinan.facts import FACTS
 from zhinan.intake.model import Kind, Reading, Record, Table, column_letters
-from zhinan.text import compact, is_placeholder, prose
+from zhinan.text import compact, holds_place, is_placeholder, prose
 from zhinan.warehouse.columns import READINGS, Column, RecordColumns
 from zhinan.warehouse.database import quoted
 
@@ -181,7 +181,7 @@ def _item_codes(identified: Mapping[str, Texts], count: int) -> list[str]:
     codes = [""] * count
     for element in CODE_ELEMENTS:
         texts = identified[element]
-        read = ["" if is_placeholder(text) else compact(text) for text in texts.distinct]
+        read = ["" if holds_place(code) else code for code in map(compact, texts.distinct)]
         codes = [code or found or "" for code, found in zip(codes, texts.laid(read), strict=True)]
     return codes
 
