@@ -36,12 +36,15 @@ from zhinan.receive import (
 from zhinan.text import shown_path
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, path_key, store_attachments
+from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import connect, prepare, transaction
 from zhinan.warehouse.decisions import store_inspections
 from zhinan.warehouse.load import Stored, record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
 
 RUN = "check"
+# Readings of so many bytes, some 40,000 items, are assessed in memory.
+_IN_MEMORY_BYTES = 25_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +118,30 @@ def check(
             verdicts = read_verdict_files([(one.file, one.shown) for one in sorted_out.verdicts], readers)
             inspections = read_inspection_files([(one.file, one.shown) for one in sorted_out.inspections], readers)
             pictures = {one.file: one.shown for one in sorted_out.pictures}
-            database = folder / "check.duckdb"
-            with connect(database) as connection, transaction(connection):
-                prepare(connection, columns := record_columns(standard))
-                files = list(dict.fromkeys(outcome.reading for outcome in outcomes))
-                beside: dict[Path, dict[str, list[Path]]] = {}
-                places = {one.shown: one.file for one in sorted_out.workbooks}
-                for some in in_portions(files):
-                    readings = [load_reading(file) for file in some]
-                    # Files are told apart by their content: the same content twice is assessed once (S7).
-                    store(connection, [Stored(reading, "") for reading in readings], columns, standard.version)
-                    for reading in readings:
-                        pictures |= _named_beside(places[reading.path], reading, beside)
-                store_catalogue(connection, catalogue or {})
-                record_receipts(connection, [(outcome.shown, "", outcome.sha256) for outcome in outcomes])
-                store_verdicts(connection, verdicts)
-                store_inspections(connection, inspections)
-                looked = read_picture_files(list(pictures), readers)
-                shown = pictures.values()
-                store_attachments(connection, [Attachment(path, one) for path, one in zip(shown, looked, strict=True)])
-        assess(database, standard, RUN, each_for_itself=True)
-        with connect(database) as connection:
-            violations = _violations(connection, {o.shown: i for i, o in enumerate(outcomes)})
-            return {
-                "standard": standard.name,
-                "version": standard.version,
-                "files": [_file(connection, outcome) for outcome in outcomes],
-                "others": sorted_out.others(ignored),
-                "violations": violations,
-                "metrics": _metrics(connection),
-            }
+            database = _database(folder, outcomes)
+            with connect(database) as connection:  # open to the end: what is in memory is there only for so long
+                connection.execute("SET temp_directory = $1", [str(folder)])
+                with transaction(connection):
+                    prepare(connection, columns := record_columns(standard))
+                    places = {one.shown: one.file for one in sorted_out.workbooks}
+                    pictures |= _store(connection, outcomes, places, columns, standard.version)
+                    store_catalogue(connection, catalogue or {})
+                    record_receipts(connection, [(outcome.shown, "", outcome.sha256) for outcome in outcomes])
+                    store_verdicts(connection, verdicts)
+                    store_inspections(connection, inspections)
+                    looked = read_picture_files(list(pictures), readers)
+                    shown = pictures.values()
+                    attachments = [Attachment(path, one) for path, one in zip(shown, looked, strict=True)]
+                    store_attachments(connection, attachments)
+                assess(database, standard, RUN, each_for_itself=True)
+                return {
+                    "standard": standard.name,
+                    "version": standard.version,
+                    "files": [_file(connection, outcome) for outcome in outcomes],
+                    "others": sorted_out.others(ignored),
+                    "violations": _violations(connection, {o.shown: i for i, o in enumerate(outcomes)}),
+                    "metrics": _metrics(connection),
+                }
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +193,34 @@ def _read(
         outcomes[outcome.sha256] = outcome
         step(number, len(distinct))
     return [replace(outcomes[source.sha256], shown=source.shown) for source in sources]
+
+
+def _database(folder: Path, outcomes: Sequence[Outcome]) -> Path:
+    """Where the warehouse lies: in memory under a name of its own, where it is small.
+
+    Nobody opens it again, and packing it for the disk takes half as long as filling it.
+    """
+    size = sum(file.stat().st_size for file in {outcome.reading for outcome in outcomes})
+    return Path(f":memory:{folder.name}") if size <= _IN_MEMORY_BYTES else folder / "check.duckdb"
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection,
+    outcomes: Sequence[Outcome],
+    places: Mapping[str, Path],
+    columns: RecordColumns,
+    version: str,
+) -> dict[Path, str]:
+    """Load what was read; returns the picture files that it names, as ``_named_beside``. Nothing read is kept."""
+    pictures: dict[Path, str] = {}
+    beside: dict[Path, dict[str, list[Path]]] = {}
+    for some in in_portions(list(dict.fromkeys(outcome.reading for outcome in outcomes))):
+        readings = [load_reading(file) for file in some]
+        # Files are told apart by their content: the same content twice is assessed once (S7).
+        store(connection, [Stored(reading, "") for reading in readings], columns, version)
+        for reading in readings:
+            pictures |= _named_beside(places[reading.path], reading, beside)
+    return pictures
 
 
 def _named_beside(path: Path, reading: Reading, folders: dict[Path, dict[str, list[Path]]]) -> dict[Path, str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from zhinan.steps import read_process
-from zhinan.text import compact, is_placeholder, prose
+from zhinan.text import compact, holds_place, prose
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _TENS = {"十": 10, "百": 100}
@@ -161,7 +162,8 @@ def second_coordinate(text: str) -> float | None:
 
 def is_given(text: str) -> bool:
     """Whether a value stands there: neither blank nor a placeholder."""
-    return bool(compact(text)) and not is_placeholder(text)
+    value = compact(text)
+    return bool(value) and not holds_place(value)
 
 
 _PICTURE_NAME = re.compile(r"[^,;|\n\"'<>:]+?\.(?:png|jpe?g|gif|bmp|webp|tiff?)(?![a-z0-9])", re.IGNORECASE)
@@ -217,7 +219,7 @@ def total_days(text: str) -> float | None:
 class Fact:
     """How one fact is read and what DuckDB stores."""
 
-    read: Callable[[str], object]
+    read: Callable[[str], Any]
     sql_type: str
 
 

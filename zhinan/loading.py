@@ -28,8 +28,8 @@ from zhinan.warehouse.decisions import store_decisions, store_inspections
 from zhinan.warehouse.load import Stored, forget_batches, record_receipts, store
 from zhinan.warehouse.verdicts import store_verdicts
 
-# So much of what was read is in memory at once.
-_AT_ONCE_BYTES = 20_000_000
+# So much of what was read is in memory at once: some 10,000 items, which take fifty times the room there.
+_AT_ONCE_BYTES = 6_000_000
 
 
 def load_manifest(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,9 +58,7 @@ class _Stop(Exception):
 @lru_cache(maxsize=2048)
 def read_process(text: str) -> Process:
     """The steps that ``text`` tells of, up to the first place that cannot be read. Blank: none, no problem."""
-    pairs = [(char, at) for char, at in _characters(text) if _folded(char)]
-    shown = "".join(char for char, _ in pairs)
-    folded = "".join(map(_folded, shown))
+    shown, folded, places = _shown(text)
     steps: list[Step] = []
     try:
         found = list(marks(folded))
@@ -72,8 +70,19 @@ def read_process(text: str) -> Process:
     except _Stop as stop:
         excerpt = " ".join(shown[stop.at : stop.at + 20].split())
         place = f"第{len(steps)}个环节“{steps[-1].name}”之后" if steps else "从第1个环节起"
-        return Process(tuple(steps), f"{place}读不下去：{stop.reason}：“{excerpt}”", pairs[stop.at][1])
+        return Process(tuple(steps), f"{place}读不下去：{stop.reason}：“{excerpt}”", places[stop.at])
     return Process(tuple(steps), None, None)
+
+
+def _shown(text: str) -> tuple[str, str, Sequence[int]]:
+    """What the text shows, the same folded, and where each of its characters stands in ``text``."""
+    if "<" not in text and "&" not in text:
+        folded = text.translate(_FOLDED)
+        if len(folded) == len(text):  # no markup and nothing invisible, as nearly always
+            return text, folded, range(len(text))
+    pairs = [(char, at) for char, at in _characters(text) if char.translate(_FOLDED)]
+    shown = "".join(char for char, _ in pairs)
+    return shown, shown.translate(_FOLDED), [at for _, at in pairs]
 
 
 def _characters(text: str) -> Iterator[tuple[str, int]]:
@@ -87,13 +96,26 @@ def _characters(text: str) -> Iterator[tuple[str, int]]:
     yield from zip(text[end:], range(end, len(text)), strict=True)
 
 
-@lru_cache(maxsize=8192)
-def _folded(char: str) -> str:
-    """One character for one, so that places stay; '' where it is invisible. Ordinals like ① stay."""
+class _Folded(dict[int, str]):
+    """For ``str.translate``: one character for one, so that places stay; '' where it is invisible. Ordinals like ①
+    stay."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_FOLDED:
+            self.clear()
+        self[code] = folded = _fold(chr(code))
+        return folded
+
+
+def _fold(char: str) -> str:
     if char.isspace():
         return char if char in "\n\t" else "\n" if char in "\r\v\f\x85\u2028\u2029" else " "
     folded = visible(char)
     return char if len(folded) > 1 or unicodedata.category(char) == "No" else folded
+
+
+_MOST_FOLDED = 8192
+_FOLDED = _Folded()
 
 
 def _groups(found: list[Mark]) -> list[list[Mark]]:
@@ -138,5 +160,5 @@ def _step(group: list[Mark], ends: dict[Mark, int], shown: str, folded: str) -> 
 
 
 def _named(written: str) -> str:
-    match = NAME.fullmatch("".join(map(_folded, written)))
+    match = NAME.fullmatch(written.translate(_FOLDED))
     return written[slice(*match.span(1))] if match else written

@@ -15,7 +15,7 @@ from expectations.model import Element, Standard
 from expectations.wording import word
 from zhinan.warehouse.columns import Column
 from zhinan.warehouse.database import quoted
-from zhinan.warehouse.records import read_values
+from zhinan.warehouse.records import Texts, read_values
 
 # A suggestion may break another rule of the cell, whose own suggestion then completes it: 就近办 → 三办 → 四办.
 _ATTEMPTS = 3
@@ -79,9 +79,9 @@ def _broken(
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """(record id, rule) → (suggestion, the first rule of the element that it would break)."""
     texts = list(dict.fromkeys(suggestion for _, _, suggestion in tried))
-    values, expressions = read_values([column], {element.name: texts})
+    values, expressions = read_values([column], {element.name: Texts(texts)})
     connection.register("tried", pd.DataFrame(tried, columns=["record_id", "rule", "suggestion"], dtype=object))
-    connection.register("suggested", pd.DataFrame({"suggestion": texts, **values}, dtype=object))
+    connection.register("suggested", pd.DataFrame({"suggestion": pd.Series(texts, dtype=object), **values}))
     replaced = [f"{_of_suggested(expressions.get(name, quoted(name)), name)} AS {quoted(name)}" for name in values]
     # How many copies there would be is not counted: a constant or an option is never asked to be unique.
     copies = [(e, scope) for e, scope in unique_scopes(standard, element.record) if e == element.name]

@@ -19,7 +19,6 @@ COMMANDING = re.compile(
 )
 _FURTHER_BREAKS = {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_SPACE = re.compile(r"\s+")
 # A space that touches a character of a word written without spaces says nothing: "100 米" is "100米".
 _IDLE_SPACE = re.compile(r"(?<=[^!-~]) | (?=[^!-~])|(?<=[!-/:-@\[-`{-~]) | (?=[!-/:-@\[-`{-~])")
 _PUNCTUATION = str.maketrans(
@@ -43,6 +42,7 @@ _PUNCTUATION = str.maketrans(
         "〜": "~",
     }
 )
+_MARKS = re.compile("[" + "".join(map(chr, _PUNCTUATION)) + "]")
 _PLACEHOLDERS = re.compile(
     r"(?:无|/+|\\+|-+|_+|\.+|\?+|\*+|待定|待补充|待填|测试|test|暂无|空|null|none|nan|n/a"
     r"|x{2,}|\d{3,4}-x+|x+(?:楼|号|年|月|日|个|工作日|个工作日))\.?",
@@ -73,20 +73,32 @@ def one_line(text: str) -> str:
 
 def visible(text: str) -> str:
     """``text`` without zero-width characters, marks and control characters; NFKC-folded."""
+    # Nearly every text can be printed, and then holds nothing invisible: told at C speed.
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFKC", text)
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
 
 
 def compact(text: str) -> str:
     """For codes, options and headings: folded, with no white space at all."""
-    return _SPACE.sub("", visible(text)).translate(_PUNCTUATION)
+    return _plain_marks("".join(visible(text).split()))
 
 
 def prose(text: str) -> str:
     """For sentences: folded, white space collapsed, and dropped where it separates nothing."""
-    collapsed = _SPACE.sub(" ", visible(text)).strip().translate(_PUNCTUATION)
-    return _IDLE_SPACE.sub("", collapsed)
+    collapsed = _plain_marks(" ".join(visible(text).split()))
+    return _IDLE_SPACE.sub("", collapsed) if " " in collapsed else collapsed
+
+
+def _plain_marks(text: str) -> str:
+    return text.translate(_PUNCTUATION) if _MARKS.search(text) else text
 
 
 def is_placeholder(text: str) -> bool:
     """Whether ``text`` only holds a place (无, /, 待定, 0376-xxxxxxx …): no value where one is required."""
-    return bool(_PLACEHOLDERS.fullmatch(compact(text)))
+    return holds_place(compact(text))
+
+
+def holds_place(value: str) -> bool:
+    """The same of a value that is compact already."""
+    return bool(_PLACEHOLDERS.fullmatch(value))

@@ -46,6 +46,13 @@ TYPED = st.text(st.sampled_from("事项办理１2３ab　 \t\n、，。；：“
 
 
 @given(TYPED)
+def test_what_is_invisible_changes_nothing(text: str) -> None:
+    """Texts that hold nothing invisible go a shorter way; it leads to the same."""
+    assert compact(f"\u200b{text}") == compact(text)
+    assert prose(f"\u200b{text}") == prose(text)
+
+
+@given(TYPED)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert compact(compact(text)) == compact(text)
     assert prose(prose(text)) == prose(text)

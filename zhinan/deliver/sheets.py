@@ -65,6 +65,14 @@ def list_book(path: Path, title: str) -> Any:
     return book
 
 
+def _write_row(page: Any, row: int, texts: Sequence[str], form: Any) -> None:
+    for column, text in enumerate(texts):
+        if text:
+            page.write_string(row, column, text, form)
+        else:  # a text of no characters would be counted, and jumped to
+            page.write_blank(row, column, None, form)
+
+
 def list_sheet(
     book: Any,
     title: str,
@@ -130,11 +138,7 @@ def list_sheet(
     for row, values in enumerate(rows, start=head + 1):
         texts = list(map(excel_text, values))
         page.set_row(row, row_height(texts, widths) if is_wrapped else _ONE_LINE)
-        for column, text in enumerate(texts):
-            if text:
-                page.write_string(row, column, text, cell_format)
-            else:  # no text of no characters: it would be counted, and jumped to
-                page.write_blank(row, column, None, cell_format)
+        _write_row(page, row, texts, cell_format)
     for column, (heading, _) in enumerate(columns):
         if rows and heading in (choices or {}):
             page.data_validation(

@@ -27,6 +27,7 @@ __all__ = ["CHART_ELEMENT", "place_pictures"]
 MOST_TOTAL_BYTES = 500_000_000
 _TOO_MANY = "没有看，因为工作簿里的图片太多或太大"
 _AT_ONCE_BYTES = 50_000_000
+_SMALL_BYTES = 16_384  # what is decoded in a moment: threads would only wait for each other
 
 
 def place_pictures(
@@ -79,13 +80,15 @@ def _find(package: Package, sheets: Mapping[str, Sheet]) -> dict[str, list[Place
 
 
 def _look_at(package: Package, parts: Sequence[str], most: int) -> dict[str, Picture]:
-    """What each part shows; decoded on all cores, few at a time, for they need memory."""
+    """What each part shows; the large ones decoded on all cores, few at a time, for they need memory."""
     seen: dict[str, Picture] = {}
     batch: dict[str, bytes] = {}
     total_bytes = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
 
         def decode() -> None:
+            small = [part for part, content in batch.items() if len(content) < _SMALL_BYTES]
+            seen.update((part, read_picture(batch.pop(part))) for part in small)
             seen.update(zip(batch, pool.map(read_picture, batch.values()), strict=True))
             batch.clear()
 

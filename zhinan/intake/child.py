@@ -8,6 +8,7 @@ process: that is told apart and made a rejected file by ``workers.py``.
 from __future__ import annotations
 
 import errno
+import gc
 import math
 import os
 import pickle
@@ -96,6 +97,7 @@ def main() -> None:
     memory = setup.limits.memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()  # what the program itself consists of is never garbage
     while (request := _next(requests)) is not None:
         _allow(setup.limits.seconds)
         answer = wire.dumps(_answer(setup, *request))

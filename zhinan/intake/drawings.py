@@ -67,7 +67,7 @@ def _sources(package: Package, drawing: str, anchor: etree._Element) -> Iterator
 
 def _is_fallback(element: etree._Element) -> bool:
     """Whether it is what older programs show instead of another element that is there too."""
-    return any(local(above) == "Fallback" for above in element.iterancestors())
+    return next(element.iterancestors("{*}Fallback"), None) is not None
 
 
 def _cell(anchor: etree._Element, geometry: Geometry) -> tuple[int, int]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Literal
 
 from zhinan.intake.picture import Picture
 
@@ -11,6 +14,7 @@ Kind = Literal["item", "material", "step"]
 Orientation = Literal["rows", "columns"]
 
 
+@lru_cache(maxsize=1024)
 def column_letters(index: int) -> str:
     """0 → A, 25 → Z, 26 → AA."""
     letters = ""
@@ -50,6 +54,11 @@ class Record:
     broken: dict[str, str] | None = None
 
 
+# What every record has, and what few have.
+_NUMBERS = ("row", "column", "part")
+_RARE = ("moved", "extra", "item", "broken")
+
+
 @dataclass(slots=True)
 class Table:
     """One block of records of one kind in one sheet.
@@ -79,6 +88,46 @@ class Table:
             return record.moved[element]
         index = self.columns[element]
         return (record.row, index) if self.orientation == "rows" else (index, record.column)
+
+    # How a table is pickled: its records as columns, each text once. An object a record, and a reference a cell,
+    # would be most of what passes between the processes.
+    def __getstate__(self) -> tuple[Any, ...]:
+        records = self.records
+        width = len(records[0].values) if records else 0
+        flat = [text for record in records for text in record.values]
+        assert len(flat) == width * len(records)  # aligned with the columns, see Record
+        number_of = {text: number for number, text in enumerate(dict.fromkeys(flat))}
+        return (
+            (self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings),
+            width,
+            list(number_of),
+            array("I", map(number_of.__getitem__, flat)).tobytes(),
+            [array("q", map(attrgetter(name), records)).tobytes() for name in _NUMBERS],
+            [
+                {at: value for at, value in enumerate(map(attrgetter(name), records)) if value is not None}
+                for name in _RARE
+            ],
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        own, width, texts, cells, numbers, rare = state
+        self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings = own
+        flat = list(map(texts.__getitem__, memoryview(cells).cast("I")))
+        rows, columns, parts = (memoryview(data).cast("q").tolist() for data in numbers)
+        moved, extra, items, broken = (values.get for values in rare)
+        self.records = [
+            Record(
+                rows[at],
+                columns[at],
+                flat[at * width : (at + 1) * width],
+                moved(at),
+                extra(at),
+                items(at),
+                parts[at],
+                broken(at),
+            )
+            for at in range(len(rows))
+        ]
 
 
 @dataclass(slots=True)

@@ -119,7 +119,7 @@ def local(element: etree._Element) -> str:
 
 def elements(root: etree._Element, *names: str) -> Iterator[etree._Element]:
     """The elements below ``root`` of these local names, in document order."""
-    return (element for element in root.iter() if local(element) in names)
+    return root.iter(*(f"{{*}}{name}" for name in names))
 
 
 def attribute(element: etree._Element, name: str) -> str | None:

@@ -15,7 +15,6 @@ import io
 import warnings
 from dataclasses import dataclass
 
-import numpy as np
 from PIL import Image
 
 NEAR_BITS = 72
@@ -127,6 +126,8 @@ def _gray(image: Image.Image) -> Image.Image:
         page.alpha_composite(solid)
         image = page
     if image.mode.startswith("I"):  # sixteen bits a point, of which convert would keep the wrong ones
+        import numpy as np
+
         return Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
     return image.convert("L")
 
@@ -139,12 +140,16 @@ def _is_blank(gray: Image.Image) -> bool:
 
 
 def _without_border(gray: Image.Image) -> Image.Image:
-    box = gray.point([255 if shade < 200 else 0 for shade in range(256)]).getbbox()
-    return gray.crop(box) if box else gray
+    import numpy as np
+
+    inked = np.asarray(gray) < 200
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    return gray.crop((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)) if rows.size else gray
 
 
 def _hash(gray: Image.Image) -> str:
-    import imagehash  # with SciPy behind it: paid for where there are pictures
+    import imagehash  # with NumPy and SciPy behind it: paid for where there are pictures
+    import numpy as np
 
     # Shrunk here, for the library's own way takes twice as long and finds no more.
     small = gray.resize((_HASH_SIZE * 4, _HASH_SIZE * 4), Image.Resampling.BILINEAR)

@@ -40,16 +40,20 @@ def _steps(table: Table, first: int) -> Table:
         headings=dict.fromkeys(STEP_ELEMENTS, heading),
     )
     at = list(table.columns).index(PROCESS_ELEMENT)
+    told: dict[str, list[list[str]]] = {}  # items share their process texts, and so the values of their steps
     for position, item in enumerate(table.records, start=first):
         if item.broken and PROCESS_ELEMENT in item.broken:
             continue  # a formula error tells of no step
         moved = (item.moved or {}).get(PROCESS_ELEMENT)
-        for part, step in enumerate(read_process(item.values[at]).steps, start=1):
+        text = item.values[at]
+        if text not in told:
+            told[text] = [[getattr(step, field) for field in FIELDS] for step in read_process(text).steps]
+        for part, values in enumerate(told[text], start=1):
             steps.records.append(
                 Record(
                     row=item.row,
                     column=item.column,
-                    values=[getattr(step, field) for field in FIELDS],
+                    values=values,
                     moved=dict.fromkeys(STEP_ELEMENTS, moved) if moved else None,
                     item=position,
                     part=part,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -18,7 +19,7 @@ from zhinan.errors import Rejected
 from zhinan.intake import formulas_ods, formulas_xls, formulas_xlsb, formulas_xlsx
 from zhinan.intake.biff5 import is_biff5, read_biff5
 from zhinan.intake.cell_text import LEAST_ROUNDED, cell_text
-from zhinan.intake.formulas import Formulas
+from zhinan.intake.formulas import Cell, Formulas
 from zhinan.intake.hidden import find_hidden
 from zhinan.intake.limits import Limits
 from zhinan.intake.ods_areas import read_areas
@@ -130,15 +131,19 @@ def _with_known_errors(data: bytes) -> bytes | None:
 
 
 def _read_sheet(sheet: CalamineSheet, index: int, visible: SheetVisibleEnum) -> Sheet:
-    rows = sheet.to_python(skip_empty_area=False)
-    cells = [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in rows]
-    rounded = {
-        (row_number, column)
-        for row_number, row in enumerate(rows)
-        if float in set(map(type, row))  # at C speed: few rows hold a number
-        for column, cell in enumerate(row)
-        if type(cell) is float and abs(cell) >= LEAST_ROUNDED
-    }
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    # A text that comes again is held, and sent to the run, once. Row by row, so that none is held twice for long.
+    once = dict[str, str]().setdefault
+    rounded: set[Cell] = set()
+    for row_number, row in enumerate(rows):
+        if set(map(type, row)) == {str}:  # at C speed: few rows hold anything else
+            rows[row_number] = list(map(once, row, row))
+            continue
+        for column, cell in enumerate(row):
+            if type(cell) is float and abs(cell) >= LEAST_ROUNDED:
+                rounded.add((row_number, column))
+        texts = [cell if type(cell) is str else cell_text(cell) for cell in row]
+        rows[row_number] = list(map(once, texts, texts))
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
     hidden = visible != SheetVisibleEnum.Visible
-    return Sheet(sheet.name, index, trim(cells), merged, hidden, rounded=rounded)
+    return Sheet(sheet.name, index, trim(rows), merged, hidden, rounded=rounded)

@@ -68,7 +68,7 @@ def connect(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise WarehouseBusy(f"数据仓库文件正被另一个程序打开，请关闭后再运行：{database}") from error
         if is_full(error):
             raise  # it is no damage, though DuckDB closes the file for good
-        if _DAMAGED.search(text):
+        if _DAMAGED.search(text) and database.exists():  # one in memory is no file
             _damage_mark(database).touch()
             raise WarehouseBroken(
                 f"数据仓库文件已损坏：{database}。下一次运行会由归档重建，也可现在运行 zhinan rebuild"

@@ -50,7 +50,7 @@ def test_a_reading_comes_over_whole(standard: Standard, tmp_path: Path) -> None:
 def test_a_file_that_takes_all_memory_is_rejected_and_the_others_are_read(
     standard: Standard, tmp_path: Path, xlsx: Callable[..., bytes]
 ) -> None:
-    large = lay(tmp_path, "水利局.csv", csv(400_000))
+    large = lay(tmp_path, "水利局.csv", csv(1_000_000))
     sources = [
         lay(tmp_path, "林茶局.csv", csv(5)),
         large,
