@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.faults.nursery import Nursery
@@ -48,13 +49,18 @@ def main() -> None:
                 "stages": list(ended.seconds),
                 "mixed": [name for name in before if after.get(name) not in (before[name], wanted[name])],
                 "again": again.error,
-                "is_equal": again.code == 0
-                and published(home) == wanted
-                and outputs(home) == outputs(today)
-                and tables(home) == tables(today),
+                "differs": [
+                    *_differing(published(home), wanted),
+                    *_differing(outputs(home), outputs(today)),
+                    *_differing(tables(home), tables(today)),
+                ],
             }
             print(json.dumps(told, ensure_ascii=False), flush=True)
             shutil.rmtree(home.root)
+
+
+def _differing(found: Mapping[str, object], wanted: Mapping[str, object]) -> list[str]:
+    return sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
 
 
 def _fill_up(disk: Path, left: int, home: Home) -> Path:
