@@ -31,6 +31,7 @@ _HEAD = """\
 - `item`、`material`、`step` 及其 `*_value` 表除下列各列外，标准的每个要素各有一列（列名就是要素名）：
   `item` 等表存原文，`*_value` 表存用来比较的值，以及从值里读出的事实（如 `承诺时限_days`、`四办标志_options`）。
 - `item_checked`、`material_checked`、`step_checked` 每次运行重建：当前有效的记录，连同值、事实和所属事项。
+  `item_checked` 是视图：值在 `item_value` 里只存一份，其余（份数、人工认定、流程图、目录名称）在 `item_counted`。
 - `violation`、`publication` 只有最近一次运行的内容；`*_result` 各表每次运行都留下一份。
 
 """

@@ -59,7 +59,7 @@ def known_records(
 
     ``process``: the element whose text tells steps.
     """
-    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}  # views too
     if not {"violation", "picture", *(f"{kind}_checked" for kind in KINDS), *KINDS} <= tables:
         return NOTHING
     found = {kind: _records(connection, standard, kind, department) for kind in KINDS}

@@ -29,19 +29,21 @@ from zhinan.evaluated import Evaluated
 from zhinan.spark.counties import County
 from zhinan.spark.lake import Lake, whole
 from zhinan.spark.session import local_path
+from zhinan.warehouse.current import view_items
 from zhinan.warehouse.database import connect, prepare
 from zhinan.warehouse.load import STORED
 
 # What a task needs of a county's warehouse, what the first one makes of it, and what the second.
 _ARRIVED = (*STORED, "catalogue", "cancellation", "attachment", "verdict", "decision", "inspection")
 _CHECKED = (
-    "rule_info", "item_checked", "material_checked", "step_checked", "cancelled_item", "pending_cancellation",
-    "named_picture", "item_content", "verdict", "verdict_target", "current_verdict", "decision", "current_decision",
+    "rule_info", "item_counted", "item_checked", "material_checked", "step_checked", "cancelled_item",
+    "pending_cancellation", "named_picture", "item_content", "verdict", "verdict_target", "current_verdict",
+    "decision", "current_decision",
 )  # fmt: skip
 _ASSESSED = ("verdict", "inspection", "violation", "gx_result", "rule_result", "item_result")
 # Of these the warehouse keeps earlier runs' rows; these it makes anew with their columns.
 _OF_THE_RUN = ("gx_result", "rule_result", "item_result")
-_MADE = ("item_checked", "material_checked", "step_checked", "named_picture", "verdict_target", "current_verdict")
+_MADE = ("item_counted", "material_checked", "step_checked", "named_picture", "verdict_target", "current_verdict")
 
 _PARTS_PER_CORE = 4
 
@@ -206,6 +208,8 @@ def _require_equal(lake: Lake, evaluated: Sequence[Evaluated], tasks: Sequence[T
 def take_over(connection: duckdb.DuckDBPyConnection, lake: Lake, county: str, run_id: str) -> None:
     """Put what was made of one county into its warehouse."""
     for table in dict.fromkeys((*_CHECKED, *_ASSESSED)):
+        if table == "item_checked":
+            continue  # in a warehouse a view
         found = [str(file) for file in lake.files(table, county)]
         if table in _OF_THE_RUN:
             connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
@@ -215,3 +219,4 @@ def take_over(connection: duckdb.DuckDBPyConnection, lake: Lake, county: str, ru
         else:
             connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} BY NAME {lake.source(table)}", [found])
+    view_items(connection)

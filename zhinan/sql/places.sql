@@ -3,24 +3,19 @@
 -- one row = one record that counts now, and its first cell
 CREATE OR REPLACE TEMP TABLE record_place AS
 WITH record AS (
-    SELECT 'item' AS record, record_id, table_no, row_number, column_letters, sha256 FROM item
+    SELECT 'item' AS record, record_id, table_no, row_number, column_letters, sha256
+    FROM item SEMI JOIN item_checked USING (record_id)
     UNION ALL
-    SELECT 'material', record_id, table_no, row_number, column_letters, sha256 FROM material
+    SELECT 'material', record_id, table_no, row_number, column_letters, sha256
+    FROM material SEMI JOIN material_checked USING (record_id)
     UNION ALL
-    SELECT 'step', record_id, table_no, row_number, column_letters, sha256 FROM step
-),
-counted AS (
-    SELECT 'item' AS record, record_id FROM item_checked
-    UNION ALL
-    SELECT 'material', record_id FROM material_checked
-    UNION ALL
-    SELECT 'step', record_id FROM step_checked
+    SELECT 'step', record_id, table_no, row_number, column_letters, sha256
+    FROM step SEMI JOIN step_checked USING (record_id)
 )
 SELECT
     record, record_id, sha256, table_no, row_number, column_letters, sheet, orientation,
     column_letters || row_number AS cell
 FROM record
-JOIN counted USING (record, record_id)
 JOIN sheet_table USING (sha256, table_no, record);
 
 -- one row = one material or step that counts now and belongs to no item

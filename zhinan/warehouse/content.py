@@ -15,8 +15,8 @@ VERSION_DIGITS = 12
 # White space of any kind makes no other content: a workbook that was only saved anew is what it was.
 # Taken out one by one: a regular expression takes three times as long.
 _SPACES = (9, 10, 12, 13, 32, 160, 12288)
-# So many items at once: their texts are in memory together.
-_AT_ONCE = 20_000
+# So many rows of ``item`` at once: the texts of their parts are in memory together.
+_AT_ONCE = 245_760
 
 
 def build_content(connection: duckdb.DuckDBPyConnection, columns: RecordColumns) -> None:
@@ -26,30 +26,34 @@ def build_content(connection: duckdb.DuckDBPyConnection, columns: RecordColumns)
     the order of materials are no part of it, and neither are the steps that an item's own text tells.
     """
     connection.execute("DELETE FROM item_content")
-    row = connection.execute("SELECT count(*) FROM current_item").fetchone()
-    assert row is not None
-    portions = -(-row[0] // _AT_ONCE)
-    for number in range(portions):
-        connection.execute(_portion_sql(columns, f"hash(record_id) % {portions} = {number}"))
+    # Rows that lie beside each other, so that a portion reads only its own part of the widest table.
+    found = connection.execute(
+        f"SELECT DISTINCT rowid // {_AT_ONCE} FROM item SEMI JOIN current_item USING (record_id) ORDER BY ALL"
+    ).fetchall()
+    # An item's own text, by far the longest, passes by the texts of its parts: it is never gathered.
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    for (portion,) in found:
+        connection.execute(_portion_sql(columns, None if len(found) == 1 else portion))
+    connection.execute("RESET disabled_optimizers")
 
 
-def _portion_sql(columns: RecordColumns, which: str) -> str:
-    """``item_content`` of the items that meet ``which``, a condition on record_id."""
-    parts: dict[str, str] = {kind: _record_sql(columns, kind) for kind in KINDS}
+def _portion_sql(columns: RecordColumns, portion: int | None) -> str:
+    """``item_content`` of the items in rows ``portion`` × _AT_ONCE and on of ``item``; of all of them for None."""
+    within = "TRUE" if portion is None else f"rowid BETWEEN {portion * _AT_ONCE} AND {(portion + 1) * _AT_ONCE - 1}"
+    chosen = (
+        "" if portion is None else f"SEMI JOIN (SELECT record_id FROM item WHERE {within}) AS chosen USING (record_id)"
+    )
+    parts: list[str] = [_record_sql(columns, kind) for kind in KINDS if kind != "item"]
     if columns.chart:
-        parts["picture"] = "SELECT record_id, 'picture=' || content AS text FROM item_picture"
-    own = parts.pop("item")
-    joins, texts = "", ["own.text"]
-    # As if all texts of an item stood in their order: each begins with its kind, and so the kinds are in theirs.
-    for kind, records in sorted(parts.items()):
-        texts.append(f"{kind}_part.text")
-        joins += f""" LEFT JOIN (
-            SELECT record_id, string_agg(text, chr(30) ORDER BY text) AS text FROM ({records}) WHERE {which}
-            GROUP BY record_id
-        ) AS {kind}_part USING (record_id)"""
+        parts.append("SELECT record_id, 'picture=' || content AS text FROM item_picture")
+    texts = " UNION ALL ".join(f"SELECT * FROM ({records}) {chosen}" for records in parts)
+    # Each text begins with its kind, and so the kinds are in their order too.
     return f"""INSERT INTO item_content
-        SELECT record_id, substr(md5(concat_ws(chr(30), {", ".join(texts)})), 1, {VERSION_DIGITS})
-        FROM ({own}) AS own {joins} WHERE {which} ORDER BY record_id"""
+        SELECT record_id, substr(md5(concat_ws(chr(30), own.text, part.text)), 1, {VERSION_DIGITS})
+        FROM ({_record_sql(columns, "item")} WHERE {within}) AS own
+        LEFT JOIN (
+            SELECT record_id, array_to_string(list_sort(list(text)), chr(30)) AS text FROM ({texts}) GROUP BY record_id
+        ) AS part USING (record_id)"""
 
 
 def _record_sql(columns: RecordColumns, kind: Kind) -> str:

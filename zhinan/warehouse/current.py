@@ -28,6 +28,7 @@ def build_checked(
     for an orphan), department, sha256, every value and fact, ``<element>_copies_in_<scope>``,
     ``<rule>_verdict`` of every manual rule, as verdicts stand ``today`` (default: the machine's date), and of an
     item what is known of its picture and the catalogue's name of it (``zhinan.warehouse.catalogue``).
+    ``item_checked`` is a view: of ``item_counted``, where all of this stands but the values (``view_items``).
     """
     today = today or date.today()
     connection.execute(f"SET VARIABLE each_for_itself = {each_for_itself}")
@@ -58,12 +59,34 @@ def build_checked(
             joins = f""" JOIN (
                 SELECT record_id {copies} FROM ({source}) AS counted JOIN {kind}_value USING (record_id)
             ) AS copied USING (record_id) {joins}"""
+        # In the order of the values: to sort the widest rows would put them on the disk, for nobody asks for an order.
+        is_item = kind == "item"
         connection.execute(
-            f"""CREATE OR REPLACE TABLE {kind}_checked AS
-            SELECT counted.item_id, counted.department, counted.sha256, {kind}_value.* {added}
-            FROM ({source}) AS counted JOIN {kind}_value USING (record_id) {joins}
-            ORDER BY {kind}_value.record_id"""
+            f"""CREATE OR REPLACE TABLE {"item_counted" if is_item else f"{kind}_checked"} AS
+            SELECT counted.item_id, counted.department, counted.sha256,
+                {"item_value.record_id" if is_item else f"{kind}_value.*"} {added}
+            FROM {kind}_value JOIN ({source}) AS counted USING (record_id) {joins}"""
         )
+    view_items(connection)
+
+
+def view_items(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``item_checked``: the values of the items in ``item_counted``, with what is known of them besides.
+
+    To write the widest table of all a second time takes as long as to evaluate it; to join it costs next to nothing.
+    """
+    # An earlier version has left a table of that name.
+    own = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'item_checked' AND database_name = current_database()"
+    if connection.execute(own).fetchone():
+        connection.execute("DROP TABLE item_checked")
+    # Each by its name: a column that a later standard adds to the values must not make the view invalid.
+    names = [f"item_value.{quoted(row[0])}" for row in connection.execute("DESCRIBE item_value").fetchall()]
+    connection.execute(
+        f"""CREATE OR REPLACE VIEW item_checked AS
+        SELECT counted.item_id, counted.department, counted.sha256, {", ".join(names)},
+            counted.* EXCLUDE (item_id, department, sha256, record_id)
+        FROM item_value JOIN item_counted AS counted USING (record_id)"""
+    )
 
 
 def _copies(columns: RecordColumns, kind: Kind, each_for_itself: bool) -> str:

@@ -23,11 +23,12 @@ QUALIFY row_number() OVER (PARTITION BY department, item_key, part, rule, place 
 CREATE OR REPLACE TEMP TABLE source_now AS
 SELECT sha256, item_key FROM item_identity
 UNION
-SELECT part_identity.sha256, item_key FROM part_identity JOIN item_identity USING (item_id)
+SELECT part.sha256, item_key
+FROM (SELECT DISTINCT sha256, item_id FROM part_now) AS part JOIN item_identity USING (item_id)
 UNION
 SELECT DISTINCT sha256, '' FROM item_identity
 UNION
-SELECT DISTINCT sha256, '' FROM part_identity
+SELECT DISTINCT sha256, '' FROM part_now
 UNION
 SELECT sha256, '' FROM live_submission WHERE status = 'rejected';
 

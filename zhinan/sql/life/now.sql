@@ -36,17 +36,27 @@ SELECT item_id, counted.department, item_code, counted.item_name, sha256,
 FROM counted
 LEFT JOIN name_key ON name_key.department = counted.department AND name_key.item_name = counted.item_name;
 
+-- one row = one material or step that counts now
+CREATE OR REPLACE TEMP VIEW part_now AS
+SELECT 'material' AS record, record_id, item_id, sha256, coalesce("材料名称", '') AS name FROM material_checked
+UNION ALL
+SELECT 'step', record_id, item_id, sha256, coalesce("环节名称", '') FROM step_checked;
+
 -- one row = one material or step that counts now, and what tells it from the others of its item
-CREATE OR REPLACE TEMP TABLE part_identity AS
-WITH part AS (
-    SELECT 'material' AS record, record_id, item_id, sha256, coalesce("材料名称", '') AS name FROM material_checked
-    UNION ALL
-    SELECT 'step', record_id, item_id, sha256, coalesce("环节名称", '') FROM step_checked
-)
+CREATE OR REPLACE TEMP VIEW part_identity AS
 SELECT record, record_id, item_id, sha256, name,
     row_number() OVER (PARTITION BY record, item_id ORDER BY sha256, length(record_id), record_id) AS number,
     row_number() OVER (PARTITION BY record, item_id, name ORDER BY sha256, length(record_id), record_id) AS copy
-FROM part;
+FROM part_now;
+
+-- the same of the items with a violation of a part: numbering the parts of all of them takes as long as all the rest
+CREATE OR REPLACE TEMP TABLE part_told AS
+SELECT record, record_id, name,
+    row_number() OVER (PARTITION BY record, item_id ORDER BY sha256, length(record_id), record_id) AS number,
+    row_number() OVER (PARTITION BY record, item_id, name ORDER BY sha256, length(record_id), record_id) AS copy
+FROM part_now
+SEMI JOIN (SELECT DISTINCT item_id FROM violation WHERE record IN ('material', 'step')) AS told
+    ON told.item_id IS NOT DISTINCT FROM part_now.item_id;
 
 -- one row = one violation that is told, and its key
 CREATE OR REPLACE TEMP TABLE violation_key AS
@@ -54,7 +64,7 @@ SELECT
     violation.rowid AS violation_id,
     coalesce(violation.department, '') AS department,
     coalesce(item_identity.item_key, '') AS item_key,
-    CASE WHEN part_identity.record_id IS NULL THEN ''
+    CASE WHEN part_told.record_id IS NULL THEN ''
         WHEN name = '' OR violation.element IN ('材料名称', '环节名称') THEN '第' || number || '个'
         WHEN copy > 1 THEN name || '（' || copy || '）'
         ELSE name END AS part,
@@ -76,7 +86,7 @@ SELECT
     coalesce(item_identity.item_name, '') AS item_name
 FROM violation
 LEFT JOIN item_identity ON item_identity.item_id = violation.item_id
-LEFT JOIN part_identity ON part_identity.record = violation.record AND part_identity.record_id = violation.record_id
+LEFT JOIN part_told ON part_told.record = violation.record AND part_told.record_id = violation.record_id
 WHERE told_by IS NULL;
 
 -- one row = one problem of now

@@ -47,11 +47,19 @@ UNION ALL
 SELECT record_id, item_name, department, current_item.sha256, content, problem, '图片“' || name || '”'
 FROM named_picture JOIN attachment USING (attachment_no) JOIN current_item USING (record_id);
 
--- one row = one picture content, and the first of the items that have it
+-- one row = one picture content that several items have, or that looks like another; and the first of its items
 CREATE OR REPLACE TEMP TABLE content_owner AS
+WITH asked AS (
+    SELECT content FROM item_picture WHERE problem IS NULL GROUP BY content HAVING min(record_id) <> max(record_id)
+    UNION
+    SELECT other FROM alike
+)
 SELECT content, list({'id': record_id, 'item': item_name, 'department': department, 'file': sha256}
     ORDER BY record_id)[:500] AS owners
-FROM (SELECT DISTINCT content, record_id, item_name, department, sha256 FROM item_picture WHERE problem IS NULL)
+FROM (
+    SELECT DISTINCT content, record_id, item_name, department, sha256
+    FROM item_picture SEMI JOIN asked USING (content) WHERE problem IS NULL
+)
 GROUP BY content;
 
 -- one row = one item that counts now and has a picture or names one: what the rules of element 53 ask

@@ -106,18 +106,24 @@ LEFT JOIN own_name ON own_name.sha256 = part.sha256 AND own_name.item_name = par
 LEFT JOIN current_code ON current_code.department = part.department AND current_code.item_code = part.item_code
 LEFT JOIN current_name ON current_name.department = part.department AND current_name.item_name = part.item_name;
 
--- one row = one material or step record that counts now
+-- one row = one material or step record that counts now: the items' of their newest workbook, and those of no item of the
+-- department's newest. Only what is told by several workbooks is compared, so that no record goes through a window.
 CREATE OR REPLACE TEMP TABLE current_part AS
-WITH newest AS (
-    SELECT
-        *,
-        max(rank) OVER (PARTITION BY record, item_id, is_told) AS newest_of_item,
-        max(rank) OVER (PARTITION BY record, department) AS newest_of_department
-    FROM part_owner
+WITH newest_of_item AS (
+    SELECT record, item_id, is_told, max(rank) AS rank FROM part_owner WHERE item_id IS NOT NULL
+    GROUP BY ALL HAVING min(part_owner.rank) < max(part_owner.rank)
+),
+newest_of_department AS (
+    SELECT record, department, max(rank) AS rank FROM part_owner GROUP BY ALL
 )
 SELECT record, record_id, item_id, department, sha256
-FROM newest
-WHERE CASE
-    WHEN item_id IS NULL THEN rank = newest_of_department
-    ELSE rank = newest_of_item AND item_id IN (SELECT record_id FROM current_item)
-END;
+FROM part_owner
+SEMI JOIN current_item ON current_item.record_id = part_owner.item_id
+ANTI JOIN newest_of_item AS newest ON newest.record = part_owner.record AND newest.item_id = part_owner.item_id
+    AND newest.is_told = part_owner.is_told AND newest.rank > part_owner.rank
+UNION ALL
+SELECT record, record_id, item_id, department, sha256
+FROM part_owner
+ANTI JOIN newest_of_department AS newest ON newest.record = part_owner.record
+    AND newest.department IS NOT DISTINCT FROM part_owner.department AND newest.rank > part_owner.rank
+WHERE item_id IS NULL;
