@@ -67,6 +67,11 @@ class Nursery:
         return Ended(**json.loads(self._process.stdout.readline()))
 
 
+def moment() -> datetime:
+    """All runs are of one day, each later than the one before: midnight in China would make them differ."""
+    return _DAY + timedelta(milliseconds=time.monotonic())
+
+
 def _child(root: str, told: int, last: str) -> None:
     """The run, in the fork: the name of every stage that has ended goes to ``told``; never returns.
 
@@ -78,9 +83,7 @@ def _child(root: str, told: int, last: str) -> None:
     code = 0
     try:
         with disk_told():
-            # All runs are of one day, each later than the one before: midnight in China would make them differ.
-            now = _DAY + timedelta(milliseconds=time.monotonic())
-            for stage in run_stages(Home.at(Path(root)), now=now):
+            for stage in run_stages(Home.at(Path(root)), now=moment()):
                 os.write(told, f"{stage}\n".encode())
                 if stage == last:
                     os.kill(os.getpid(), signal.SIGKILL)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLE_BATCH, whole_run
-from tests.faults.nursery import Nursery
+from tests.faults.nursery import Nursery, moment
 from zhinan.deliver.publication.register import MANIFEST
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
@@ -86,7 +86,7 @@ def die_after(nursery: Nursery, home: Home, stage: str) -> None:
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = new_home(tmp_path_factory.mktemp("clean"))
-    whole_run(home)
+    whole_run(home, now=moment())
     return home
 
 
@@ -94,7 +94,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def test_killed_on_the_first_night(clean: Home, nursery: Nursery, tmp_path: Path, stage: str) -> None:
     home = new_home(tmp_path / "home")
     die_after(nursery, home, stage)
-    whole_run(home)
+    whole_run(home, now=moment())
     assert outputs(home) == outputs(clean)
     assert tables(home) == tables(clean)
 
@@ -106,7 +106,7 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
     late = home.raw / "2023-05-06" / FILES[0]
     kept = late.read_bytes()
     late.unlink()
-    whole_run(home)
+    whole_run(home, now=moment())
     late.write_bytes(kept)
     return home
 
@@ -119,7 +119,7 @@ def copied(home: Home, root: Path) -> Home:
 @pytest.fixture(scope="module")
 def clean_second(first_night: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = copied(first_night, tmp_path_factory.mktemp("second") / "home")
-    whole_run(home)
+    whole_run(home, now=moment())
     return home
 
 
@@ -133,19 +133,19 @@ def test_killed_on_the_second_night(
     die_after(nursery, home, stage)
     if stage != "publish":
         assert outputs(home) == before
-    whole_run(home)
+    whole_run(home, now=moment())
     assert outputs(home) == outputs(clean_second)
 
 
 def test_a_run_twice_over_the_same_files_changes_nothing(clean: Home) -> None:
     before = outputs(clean), tables(clean)
-    whole_run(clean)
+    whole_run(clean, now=moment())
     assert (outputs(clean), tables(clean)) == before
 
 
 def test_what_a_killed_run_stored_stands_in_no_trend(nursery: Nursery, tmp_path: Path) -> None:
     home = new_home(tmp_path / "home")
     die_after(nursery, home, "measure")
-    whole_run(home)
+    whole_run(home, now=moment())
     with connect(home.warehouse) as connection:
         assert connection.execute("SELECT count(DISTINCT run_id) FROM metric_county").fetchone() == (1,)
