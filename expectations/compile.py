@@ -12,18 +12,19 @@ from expectations.model import RecordKind, Rule, Standard
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """``applicable`` and ``met`` are never NULL; ``met`` is true wherever the rule does not apply."""
+    """Three predicates, never NULL. ``holds``: what the rule asks; ``met``: it does not apply, or it holds."""
 
     rule: Rule
     applicable: str
     met: str
+    holds: str
 
 
 def compile_rule(standard: Standard, rule: Rule) -> Compiled:
     """Null-safe SQL of one rule over the checked table of its record kind."""
     applicable = f"coalesce({' AND '.join(_premises(standard, rule)) or 'TRUE'}, FALSE)"
-    met = f"coalesce({KINDS[rule.kind].predicate(rule)}, FALSE)"
-    return Compiled(rule, applicable, f"(NOT {applicable} OR {met})")
+    holds = f"coalesce({KINDS[rule.kind].predicate(rule)}, FALSE)"
+    return Compiled(rule, applicable, f"(NOT {applicable} OR {holds})", holds)
 
 
 def _premises(standard: Standard, rule: Rule) -> list[str]:

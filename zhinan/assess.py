@@ -9,18 +9,17 @@ from pathlib import Path
 import duckdb
 
 from expectations.columns import record_columns
-from expectations.compile import compile_rule
-from expectations.kinds import MANUAL
-from expectations.model import RECORD_KINDS, RecordKind, Standard
+from expectations.model import Standard
 from zhinan.errors import RuleNotEvaluated
 from zhinan.evaluated import Evaluated
 from zhinan.intake.department import Department
-from zhinan.locate import judge, locate
+from zhinan.judge import judge
+from zhinan.locate import locate
 from zhinan.people import store_people
 from zhinan.structure import store_structural
 from zhinan.suggestions import prove_suggestions
 from zhinan.warehouse.current import build_checked
-from zhinan.warehouse.database import connect, insert_rows, quoted, run_gates, transaction
+from zhinan.warehouse.database import connect, insert_rows, run_gates, transaction
 
 
 def assess(
@@ -91,9 +90,6 @@ def store_results(
     locate(connection, standard, evaluated)
     connection.execute(_sql("violations.sql"))
     prove_suggestions(connection, standard)
-    if not is_judged:
-        _count_checks(connection, standard)
-        _manual_checks(connection, standard)
     _store_rule_results(connection, run_id)
     connection.execute(_sql("outcomes.sql"))
     store_people(connection, standard, run_id)
@@ -124,49 +120,6 @@ def _annex_elements(connection: duckdb.DuckDBPyConnection, standard: Standard) -
         "annex_element",
         [[e.name, e.number] for e in standard.of("item") if e.number is not None],
     )
-
-
-def _count_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
-    """Applicable checks per rule and department, and per record: the denominators of every rate."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE applicable_check (record VARCHAR, record_id VARCHAR, item_id VARCHAR,"
-        " rule_count BIGINT, applicable_count BIGINT)"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE applicable_in (rule VARCHAR, department VARCHAR, record_count BIGINT,"
-        " applicable_count BIGINT)"
-    )
-    for record in RECORD_KINDS:
-        rules = [compile_rule(standard, rule) for rule in standard.rules(record)]
-        errors = [f"({rule.applicable})::BIGINT" for rule in rules if rule.rule.severity == "error"]
-        # As a list: DuckDB takes five times as long to plan a chain of a hundred and twenty additions.
-        connection.execute(
-            f"INSERT INTO applicable_check SELECT '{record}', record_id, item_id, {len(errors)},"
-            f" coalesce(list_sum([{', '.join(errors)}]), 0) FROM {record}_checked"
-        )
-        connection.execute(_per_department_sql(record, [(r.rule.id, r.applicable) for r in rules]))
-
-
-def _manual_checks(connection: duckdb.DuckDBPyConnection, standard: Standard) -> None:
-    """``manual_check``: one row = one manual rule that applies to one record, settled or not."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE manual_check (rule VARCHAR, record_id VARCHAR)")
-    for rule in standard.rules():
-        if rule.kind == MANUAL:
-            connection.execute(
-                f"INSERT INTO manual_check SELECT ?, record_id FROM {rule.record}_checked"
-                f" WHERE {compile_rule(standard, rule).applicable}",
-                [rule.id],
-            )
-
-
-def _per_department_sql(record: RecordKind, rules: list[tuple[str, str]]) -> str:
-    counts = ", ".join(f"count(*) FILTER ({applicable}) AS {quoted(rule_id)}" for rule_id, applicable in rules)
-    names = ", ".join(quoted(rule_id) for rule_id, _ in rules)
-    return f"""INSERT INTO applicable_in BY NAME
-        WITH counted AS (
-            SELECT department, count(*) AS record_count, {counts} FROM {record}_checked GROUP BY department
-        )
-        UNPIVOT counted ON {names} INTO NAME rule VALUE applicable_count"""
 
 
 def _store_rule_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -18,20 +18,6 @@ STEP_NAME = "环节名称"
 PICTURE_TOLD = {"picture": "lost", "picture_shows": "bad", "picture_own": "same", "picture_unlike": "alike"}
 
 
-def judge(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated]) -> None:
-    """Make ``failed``: one row = one record and one rule that it fails, of the rules that any record fails.
-
-    One pass over each checked table, whatever the number of rules.
-    """
-    connection.execute("CREATE OR REPLACE TEMP TABLE failed (rule VARCHAR, record_id VARCHAR)")
-    for record, compiled in _failing_rules(standard, evaluated).items():
-        cases = ", ".join(f"CASE WHEN NOT {one.met} THEN '{one.rule.id}' END" for one in compiled)
-        connection.execute(
-            f"""INSERT INTO failed
-            SELECT unnest(list_filter([{cases}], lambda rule: rule IS NOT NULL)), record_id FROM {record}_checked"""
-        )
-
-
 def locate(connection: duckdb.DuckDBPyConnection, standard: Standard, evaluated: list[Evaluated]) -> None:
     """Fill ``failing`` from ``failed``, and ``wording`` with a sentence for each distinct case."""
     connection.execute(

@@ -94,10 +94,9 @@ SELECT
     part.record, part.record_id, part.sha256, part.department, rank,
     -- The steps told in an item's text (record ids like …#1) stand or fall with it, whatever sheets are sent later.
     contains(part.record_id, '#') AS is_told,
-    coalesce(part.beside_item, own_code.item_id, own_name.item_id) AS own_item,
     -- The same workbook first; a workbook without items belongs to the department's items.
-    coalesce(own_item, CASE WHEN item_count = 0 THEN coalesce(current_code.item_id, current_name.item_id) END)
-        AS item_id
+    coalesce(part.beside_item, own_code.item_id, own_name.item_id,
+        CASE WHEN item_count = 0 THEN coalesce(current_code.item_id, current_name.item_id) END) AS item_id
 FROM part
 JOIN ranked_submission USING (sha256)
 LEFT JOIN own_code ON own_code.sha256 = part.sha256 AND own_code.item_code = part.item_code
@@ -127,3 +126,4 @@ FROM part_owner
 ANTI JOIN newest_of_department AS newest ON newest.record = part_owner.record
     AND newest.department IS NOT DISTINCT FROM part_owner.department AND newest.rank > part_owner.rank
 WHERE item_id IS NULL;
+DROP TABLE part_owner;
