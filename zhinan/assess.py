@@ -83,11 +83,11 @@ def store_results(
         "gx_result",
         [[run_id, e.rule, e.record, e.record_count, e.applicable_count, e.failed_count] for e in evaluated],
     )
-    connection.execute(_sql("places.sql"))
     _annex_elements(connection, standard)
     if not is_judged:
         judge(connection, standard, evaluated)
     locate(connection, standard, evaluated)
+    connection.execute(_sql("places.sql"))
     connection.execute(_sql("violations.sql"))
     prove_suggestions(connection, standard)
     _store_rule_results(connection, run_id)

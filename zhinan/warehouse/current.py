@@ -43,7 +43,8 @@ def build_checked(
         source = (
             "SELECT record_id, record_id AS item_id, department, sha256 FROM current_item"
             if kind == "item"
-            else f"SELECT record_id, item_id, department, sha256 FROM current_part WHERE record = '{kind}'"
+            else f"""SELECT record_id, item_id, current_part.department, sha256
+                FROM current_part JOIN ranked_submission USING (submission_no) WHERE record = '{kind}'"""
         )
         added, joins = verdict_columns(columns.manual[kind], kind)
         if kind == "item" and columns.chart:

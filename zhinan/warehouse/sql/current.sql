@@ -6,7 +6,8 @@
 -- as sent then). Where each file
 -- stands for itself (``zhinan check``), all have the same rank, and none replaces another.
 CREATE OR REPLACE TEMP TABLE ranked_submission AS
-SELECT sha256, live_submission.path, department, item_count, newest.batch,
+SELECT row_number() OVER (ORDER BY newest.batch, newest.path)::INTEGER AS submission_no,
+    sha256, live_submission.path, department, item_count, newest.batch,
     CASE WHEN getvariable('each_for_itself') THEN 1
         ELSE row_number() OVER (ORDER BY newest.batch, newest.path) END AS rank
 FROM live_submission
@@ -91,7 +92,7 @@ current_name AS (
     WHERE item_name <> '' GROUP BY ALL
 )
 SELECT
-    part.record, part.record_id, part.sha256, part.department, rank,
+    part.record, part.record_id, submission_no, part.department, rank,
     -- The steps told in an item's text (record ids like …#1) stand or fall with it, whatever sheets are sent later.
     contains(part.record_id, '#') AS is_told,
     -- The same workbook first; a workbook without items belongs to the department's items.
@@ -105,8 +106,9 @@ LEFT JOIN own_name ON own_name.sha256 = part.sha256 AND own_name.item_name = par
 LEFT JOIN current_code ON current_code.department = part.department AND current_code.item_code = part.item_code
 LEFT JOIN current_name ON current_name.department = part.department AND current_name.item_name = part.item_name;
 
--- one row = one material or step record that counts now: the items' of their newest workbook, and those of no item of the
--- department's newest. Only what is told by several workbooks is compared, so that no record goes through a window.
+-- one row = one material or step record that counts now: an item's of its newest workbook, those of no item of their
+-- department's newest; the submission by its number, for there are many records. Only what several workbooks tell is
+-- compared, so that no record goes through a window.
 CREATE OR REPLACE TEMP TABLE current_part AS
 WITH newest_of_item AS (
     SELECT record, item_id, is_told, max(rank) AS rank FROM part_owner WHERE item_id IS NOT NULL
@@ -115,15 +117,17 @@ WITH newest_of_item AS (
 newest_of_department AS (
     SELECT record, department, max(rank) AS rank FROM part_owner GROUP BY ALL
 )
-SELECT record, record_id, item_id, department, sha256
+SELECT record, record_id, item_id, department, submission_no
 FROM part_owner
 SEMI JOIN current_item ON current_item.record_id = part_owner.item_id
 ANTI JOIN newest_of_item AS newest ON newest.record = part_owner.record AND newest.item_id = part_owner.item_id
     AND newest.is_told = part_owner.is_told AND newest.rank > part_owner.rank
 UNION ALL
-SELECT record, record_id, item_id, department, sha256
+SELECT record, record_id, item_id, department, submission_no
 FROM part_owner
 ANTI JOIN newest_of_department AS newest ON newest.record = part_owner.record
     AND newest.department IS NOT DISTINCT FROM part_owner.department AND newest.rank > part_owner.rank
 WHERE item_id IS NULL;
+-- Of a large county these are gigabytes, and nobody asks for them any more.
 DROP TABLE part_owner;
+DROP TABLE ranked_item;

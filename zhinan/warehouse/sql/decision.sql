@@ -26,7 +26,8 @@ SELECT record_id, max(regexp_replace(batch, '^sample-', '')) AS batch
 FROM (
     SELECT record_id, sha256 FROM current_item
     UNION ALL
-    SELECT item_id, sha256 FROM current_part WHERE item_id IS NOT NULL
+    SELECT item_id, sha256 FROM (SELECT DISTINCT item_id, submission_no FROM current_part WHERE item_id IS NOT NULL)
+    JOIN ranked_submission USING (submission_no)
 ) JOIN live_submission USING (sha256)
 GROUP BY record_id;
 
