@@ -53,6 +53,7 @@ def contents(home: Home) -> dict[str, Counter[Any]]:
     """Table → its rows, however ordered, without what says when."""
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        names.append("item_checked")  # a view, of two of them
         found = {}
         for name in names:
             columns = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
