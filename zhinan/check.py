@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import duckdb
 from expectations.columns import record_columns
 from expectations.model import Standard
 from zhinan.assess import assess
-from zhinan.errors import ReaderFailed, UsageError
+from zhinan.check_files import Found, files_under, sort_files
+from zhinan.errors import ReaderFailed
 from zhinan.facts import picture_names, possible_names
 from zhinan.intake.charts import CHART_ELEMENT
 from zhinan.intake.child import Setup
@@ -23,7 +24,6 @@ from zhinan.intake.model import Reading
 from zhinan.intake.picture import is_picture_name
 from zhinan.intake.workers import Readers
 from zhinan.loading import in_portions
-from zhinan.raw import file_kind, is_zip, list_files, unpacked_files
 from zhinan.receive import (
     Step,
     no_step,
@@ -47,49 +47,6 @@ RUN = "check"
 _IN_MEMORY_BYTES = 25_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One file to look at: ``shown`` is its path as people read it. ``problem``: why it cannot be opened."""
-
-    file: Path
-    shown: str
-    problem: str | None = None
-
-
-def files_under(paths: Iterable[Path], unpacked: Path, limits: Limits) -> tuple[list[Found], list[tuple[str, str]]]:
-    """The files named and those in the folders named (sorted), zips taken apart into ``unpacked``.
-
-    Beside them what is no input, with the reason. Raises UsageError where a path does not exist, or there is no
-    file at all.
-    """
-    found: dict[Path, list[Found]] = {}
-    ignored: list[tuple[str, str]] = []
-    for path in paths:
-        if path.is_dir():
-            listed, left = list_files(path)
-            files = [file for file, _ in listed]
-            ignored += [(shown_path(str(file)), reason) for file, reason in left]
-        elif path.is_file():
-            files = [path]
-        elif path.exists():
-            raise UsageError(f"不是文件：{shown_path(str(path))}")
-        else:
-            raise UsageError(f"没有这个文件或文件夹：{shown_path(str(path))}")
-        for file in files:
-            if file not in found:
-                found[file] = _taken_apart(file, unpacked / f"{len(found):05d}", limits)
-    if not found:
-        raise UsageError(f"这里没有文件可以核查：{'、'.join(shown_path(str(path)) for path in paths)}")
-    return [one for several in found.values() for one in several], list(dict.fromkeys(ignored))
-
-
-def _taken_apart(file: Path, folder: Path, limits: Limits) -> list[Found]:
-    shown = shown_path(str(file))
-    if not is_zip(file):
-        return [Found(file, shown)]
-    return [Found(one.file, one.path, one.problem) for one in unpacked_files(file, shown, "", folder, limits)]
-
-
 def check(
     paths: Sequence[Path],
     standard: Standard,
@@ -110,7 +67,7 @@ def check(
     with tempfile.TemporaryDirectory(prefix="zhinan-") as name:
         folder = Path(name)
         found, ignored = files_under(paths, folder / "unpacked", limits)
-        sorted_out = _sort(found)
+        sorted_out = sort_files(found)
         (folder / "readings").mkdir()
         setup = reading_setup(standard, limits, reference)
         with Readers(setup) as readers:
@@ -144,41 +101,6 @@ def check(
                 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """The files by what they are. What a review workbook decides is for the run over the county to apply."""
-
-    workbooks: list[Found]
-    verdicts: list[Found]
-    pictures: list[Found]
-    reviews: list[Found]
-    inspections: list[Found]
-
-    def others(self, ignored: list[tuple[str, str]]) -> list[dict[str, str]]:
-        """The files that are no workbook of items, each with what it is."""
-        return [
-            *({"path": one.shown, "kind": "verdicts", "reason": "人工认定"} for one in self.verdicts),
-            *({"path": one.shown, "kind": "review", "reason": "审核认定"} for one in self.reviews),
-            *({"path": one.shown, "kind": "inspections", "reason": "督查发现"} for one in self.inspections),
-            *({"path": one.shown, "kind": "picture", "reason": "流程图"} for one in self.pictures),
-            *({"path": path, "kind": "ignored", "reason": reason} for path, reason in ignored),
-        ]
-
-
-def _sort(found: list[Found]) -> _Sorted:
-    sorted_out = _Sorted([], [], [], [], [])
-    places = {
-        "submission": sorted_out.workbooks,
-        "verdicts": sorted_out.verdicts,
-        "picture": sorted_out.pictures,
-        "review": sorted_out.reviews,
-        "inspections": sorted_out.inspections,
-    }
-    for one in found:
-        places["submission" if one.problem else file_kind(one.file, one.shown)].append(one)
-    return sorted_out
-
-
 def _read(
     found: list[Found], department: str | None, setup: Setup, folder: Path, readers: Readers, step: Step
 ) -> list[Outcome]:
@@ -198,7 +120,7 @@ def _read(
 def _database(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Where the warehouse lies: in memory under a name of its own, where it is small.
 
-    Nobody opens it again, and packing it for the disk takes half as long as filling it.
+    Nobody opens it again: it need not be packed for the disk.
     """
     size = sum(file.stat().st_size for file in {outcome.reading for outcome in outcomes})
     return Path(f":memory:{folder.name}") if size <= _IN_MEMORY_BYTES else folder / "check.duckdb"

@@ -8,60 +8,48 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from expectations.columns import departments, record_columns
+from expectations.columns import departments
 from expectations.model import Standard
-from expectations.platforms import load_platforms
 from expectations.standard import DEFAULT, load_standard
 from zhinan.archive import Archive
 from zhinan.deliver.bulletin.write import bulletins
 from zhinan.deliver.corrections import write_corrections
 from zhinan.deliver.dashboard.write import Surroundings, write_dashboard
 from zhinan.deliver.data_docs import make_offline
-from zhinan.deliver.export import write_exports
 from zhinan.deliver.figures import shown, write_figures
-from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.kept import Kept
-from zhinan.deliver.lists import store_members, write_lists
+from zhinan.deliver.lists import store_members
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.publication.adjust import Adjusted
+from zhinan.deliver.publication.parts import write_parts
 from zhinan.deliver.publication.publish import publish as publish_run
 from zhinan.deliver.publication.register import Register
 from zhinan.deliver.reminders import write_reminders
-from zhinan.deliver.site.pages import write_site
-from zhinan.deliver.swap import replace_file, replaced_folder
+from zhinan.deliver.swap import replaced_folder
 from zhinan.deliver.verdicts import write_verdicts
-from zhinan.deliver.work import Work
 from zhinan.demands import demand
 from zhinan.errors import ReaderFailed, UsageError
 from zhinan.explain import premises
-from zhinan.intake.cancellations import read_cancellations
-from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
 from zhinan.lifecycle import follow, know_problems
 from zhinan.loading import as_loaded, load_manifest
 from zhinan.metrics import metric_rows
-from zhinan.raw import list_batches
-from zhinan.rebuild import mend, store_figures
-from zhinan.receive import Known, Step, no_step, reading_setup, reading_version, receive
-from zhinan.reduction import find_baseline, store_baseline
+from zhinan.reading import Progress, keep_batch, known_before, require_ready
+from zhinan.rebuild import store_figures
+from zhinan.receive import Step, no_step, receive
+from zhinan.reduction import store_baseline
 from zhinan.settings import Home
-from zhinan.unchanged import adopt, inputs_digest, is_adopted, note_done, run_inputs, stands
-from zhinan.warehouse.charts import known_pictures
-from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, prepare, run_day, transaction
+from zhinan.unchanged import adopt, inputs_digest, note_done, results_of, stands
+from zhinan.warehouse.database import connect, forget_unfinished_runs, latest_day, run_day, transaction
 from zhinan.warehouse.history import keep_results, store_times
-from zhinan.warehouse.load import known_submissions
 from zhinan.workdays import china_day
 
-Progress = Callable[[str], None]
 DEFAULT_STANDARD = DEFAULT
-# Items from which on a publication is written by more than one process: it takes half a second to begin.
-WORTH_A_PROCESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,49 +109,6 @@ def read(
         manifest = receive(home, standard, known, folder, only, say, step)
         keep_batch(home, standard_name, folder, manifest)
     return home.root / "data" / ".readings"
-
-
-def known_before(home: Home, standard: Standard, is_forced: bool, say: Progress = lambda text: None) -> Known:
-    """What need not be read again (nothing with ``is_forced``). The warehouse is there afterwards."""
-    mend(home, say)
-    with connect(home.warehouse) as connection, transaction(connection):
-        prepare(connection, record_columns(standard))
-        find_baseline(connection, home.baseline())  # an unknown one is told before anything is read
-        if is_forced:
-            return Known()
-        version = reading_version(standard, reading_setup(standard, home.limits(), home.reference))
-        read_before = known_submissions(connection, version, reader_version())
-        return Known(frozenset(read_before), known_pictures(connection))
-
-
-def keep_batch(home: Home, standard_name: str, folder: Path, manifest: dict[str, Any]) -> None:
-    """Leave the manifest of a run in ``folder``, for ``begin`` and ``load``."""
-    shutil.rmtree(folder / "unpacked", ignore_errors=True)
-    if not manifest["receipts"] and not manifest["passed_over"]:
-        raise UsageError(f"报送文件夹里没有文件：{home.raw}")
-    manifest["standard"] = standard_name
-    (folder / "batch.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
-
-
-def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standard:
-    """The standard of a run. Raises UsageError or StandardError for what cannot be run."""
-    standard = load_standard(standard_name)
-    known = [department.name for department in departments(standard)]
-    for name in only:
-        if name not in known:
-            raise UsageError(f"没有部门“{name}”，可选：{'、'.join(known)}")
-    if not list_batches(home.raw).files:
-        raise UsageError(f"报送文件夹里没有文件：{home.raw}")
-    read_catalogue(home.reference)  # a broken one is told before anything is read
-    read_cancellations(home.reference)
-    home.correction_days()
-    home.gates()
-    home.baseline()
-    load_platforms(standard)
-    home.serve()
-    home.campaign(standard_name)
-    reading_setup(standard, home.limits(), home.reference)  # so are broken settings and decisions about headings
-    return standard
 
 
 def load(home: Home, folder: Path) -> dict[str, int]:
@@ -227,7 +172,7 @@ def measure(home: Home, standard_name: str, run_id: str) -> Path:
     """Rates, list memberships and their CSV files. Returns the folder of the CSV files."""
     standard = load_standard(standard_name)
     with connect(home.warehouse) as connection:
-        if not is_adopted(connection, run_id):
+        if results_of(connection, run_id) == run_id:
             store_members(connection, standard, run_id)
         store_figures(connection, standard, run_id)
         store_baseline(connection, home.baseline(), run_id)
@@ -265,40 +210,23 @@ def list_verdicts(home: Home, standard_name: str, as_of: str) -> Path:
 def publish(home: Home, run: Run) -> Path:
     """Lists, site and export as a new publication, where anything in them has changed. Returns its folder.
 
-    Where what stands was published for equal inputs, nothing is compared.
+    Where what stands was published for the very results that this run has taken over, nothing is compared.
     """
     standard, register = load_standard(run.standard), Register(home)
 
     def write(folder: Path, adjusted: Adjusted) -> None:
-        items = list(load_items(connection, standard))
         former = register.folder(adjusted.known[-1].name) if adjusted.known else folder
         kept = Kept(home.kept / "guides.json", former)
-        with Work(0 if len(items) < WORTH_A_PROCESS else None) as work:
-            work.add(write_exports, standard, run.as_of, folder / "export", items)
-            write_lists(connection, standard, run.as_of, folder, work)
-            write_site(connection, standard, run.as_of, folder / home.site.name, adjusted, items, work, kept)
-            work.finish()
-        kept.store(folder)
+        write_parts(connection, standard, run.as_of, folder, adjusted, kept, home.site.name)
 
-    record = home.kept / "published.json"
     with connect(home.warehouse) as connection:
-        inputs, known = run_inputs(connection, run.run_id), register.recover()
-        if known and inputs and published_of(record) == (inputs, known[-1].name):
+        results, known = results_of(connection, run.run_id), register.recover()
+        if results != run.run_id and known and known[-1].run_id == results:
             register.point(known[-1].name)
             return register.folder(known[-1].name)
         know_problems(connection)
         published = publish_run(connection, standard, run.run_id, run.as_of, run.is_sample, register, write)
-    replace_file(record, json.dumps([inputs, published.name]))
     return register.folder(published.name)
-
-
-def published_of(record: Path) -> tuple[str, str] | None:
-    """(inputs, publication) of the last run that published or found what stands to be right, where that is known."""
-    try:
-        inputs, name = json.loads(record.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return inputs, name
 
 
 def report(home: Home, run: Run, timings: Sequence[tuple[str, float]] = ()) -> Path:

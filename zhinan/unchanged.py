@@ -84,13 +84,8 @@ def adopt(connection: duckdb.DuckDBPyConnection, run_id: str, former: str) -> No
     )
 
 
-def is_adopted(connection: duckdb.DuckDBPyConnection, run_id: str) -> bool:
-    """Whether ``run_id`` has the results of another run."""
-    row = connection.execute("SELECT assessed_in FROM run WHERE run_id = ?", [run_id]).fetchone()
-    return row is not None and row[0] is not None
-
-
-def run_inputs(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
-    """``inputs_digest`` of a run; None of one that an earlier version has made."""
-    row = connection.execute("SELECT inputs FROM run WHERE run_id = ?", [run_id]).fetchone()
-    return row[0] if row else None
+def results_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
+    """The run whose results ``run_id`` has: its own, or another's that it has taken over."""
+    row = connection.execute("SELECT coalesce(assessed_in, run_id) FROM run WHERE run_id = ?", [run_id]).fetchone()
+    assert row is not None, run_id
+    return str(row[0])

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from expectations.columns import departments, headings
 from expectations.model import Standard
 from tests.conftest import SAMPLE_BATCH, run_stages
-from zhinan import stages
 from zhinan.cli import app
 from zhinan.errors import UsageError
 from zhinan.intake.read import read_file
+from zhinan.reading import require_ready
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
 
@@ -94,5 +94,5 @@ def test_check_takes_the_catalogue_of_its_home(home: Home, names: dict[str, str]
 def test_a_broken_catalogue_stops_the_run_before_it_begins(home: Home) -> None:
     supply(home, {"123": "财政票据领用"})
     with pytest.raises(UsageError, match=r"catalogue\.csv 有误：工作表“catalogue”A2的编码“123”"):
-        stages.require_ready(home, "luoshan-2023", [])
+        require_ready(home, "luoshan-2023", [])
     assert not home.warehouse.exists()

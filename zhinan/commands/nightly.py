@@ -94,7 +94,7 @@ def _print_summary(summary: Summary) -> None:
 
 def _refuse_early(place: Home, departments: list[str], standard: str, wait_seconds: float) -> None:
     """What cannot be done is said before Prefect starts, and not inside one of its reports."""
-    from zhinan.stages import require_ready
+    from zhinan.reading import require_ready
     from zhinan.warehouse.database import run_lock
 
     require_ready(place, standard, departments)

@@ -14,7 +14,7 @@ from zhinan.text import one_line
 def run_rerun(departments: list[str], home: Path | None, force: bool, standard: str, err: Console) -> None:
     """For ``departments``, or all where none is named: by ``zhinan serve`` where it is up, else in this process."""
     from flows.environment import prefect_home, prepare, running_server
-    from zhinan.stages import require_ready
+    from zhinan.reading import require_ready
 
     place = Home.at(home)
     require_ready(place, standard, departments)

@@ -17,6 +17,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any
 
+Task = tuple[Callable[..., object], tuple[Any, ...]]
 # Each process holds in memory what it works on.
 _MOST = 3
 
@@ -30,7 +31,7 @@ class Work:
 
     def __init__(self, count: int | None = None) -> None:
         self._count = min(len(os.sched_getaffinity(0)) - 1, _MOST) if count is None else count
-        self._tasks: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
+        self._tasks: deque[Task] = deque()
         self._processes: list[subprocess.Popen[bytes]] = []
         self._threads: list[Thread] = []
         self._errors: list[BaseException] = []
@@ -59,14 +60,19 @@ class Work:
 
     def finish(self) -> None:
         """Do what no process has begun, wait for the rest, and raise the first error of any of them."""
-        with contextlib.suppress(IndexError):
-            while not self._errors:
-                function, arguments = self._tasks.pop()
-                function(*arguments)
+        while not self._errors and (task := self._next(last=True)) is not None:
+            function, arguments = task
+            function(*arguments)
         for thread in self._threads:
             thread.join()
         if self._errors:
             raise self._errors[0]
+
+    def _next(self, last: bool = False) -> Task | None:
+        try:
+            return self._tasks.pop() if last else self._tasks.popleft()
+        except IndexError:
+            return None
 
     def _start(self) -> None:
         process = subprocess.Popen(
@@ -85,10 +91,12 @@ class Work:
         try:
             # Nothing is given to it before it is up: whoever is free sooner may take that.
             while (error := pickle.load(process.stdout)) is None:  # noqa: S301 - from our own process
-                pickle.dump(self._tasks.popleft(), process.stdin)
+                if (task := self._next()) is None:
+                    return
+                pickle.dump(task, process.stdin)
                 process.stdin.flush()
-        except IndexError:  # no more tasks
-            return
         except (EOFError, OSError) as lost:  # out of memory, most likely
             error = RuntimeError(f"a process that writes files has ended: {lost!r}")
+        except Exception as raised:  # a task that cannot be sent
+            error = raised
         self._errors.append(error)

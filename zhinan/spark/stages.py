@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from expectations.columns import record_columns
-from zhinan import stages
 from zhinan.archive import Archive
 from zhinan.deliver.data_docs import make_offline
 from zhinan.deliver.swap import replaced_folder
@@ -22,6 +21,7 @@ from zhinan.intake.workers import Readers
 from zhinan.lifecycle import follow
 from zhinan.loading import as_loaded, load_beside
 from zhinan.raw import SAMPLE_PREFIX
+from zhinan.reading import Progress, keep_batch, known_before, require_ready
 from zhinan.receive import account, arrive
 from zhinan.settings import Home
 from zhinan.spark.assess import assess_by_spark, take_over
@@ -39,17 +39,17 @@ def read(
     counties: Sequence[County],
     only: Sequence[str] = (),
     is_forced: bool = False,
-    say: stages.Progress = lambda text: None,
+    say: Progress = lambda text: None,
 ) -> dict[str, Path]:
     """Read the files that are new in every county. Returns county → the folder with their rows and ``batch.json``."""
     for county in counties:
-        stages.require_ready(county.home, county.standard, only)
+        require_ready(county.home, county.standard, only)
     with ExitStack() as stack:
         pending, known = [], {}
         for county in counties:
             standard = county.rules()
             folder = stack.enter_context(replaced_folder(_readings(county.home)))
-            known[county.name] = stages.known_before(county.home, standard, is_forced, say)
+            known[county.name] = known_before(county.home, standard, is_forced, say)
             arrived = arrive(county.home, standard, known[county.name], folder)
             pending.append(Pending(county.name, county.home, standard, arrived, tuple(only), folder))
         outcomes = read_by_spark(session, pending)
@@ -63,7 +63,7 @@ def read(
                 manifest = account(
                     county.home, one.standard, known[county.name], one.arrived, read_of_it, readers, only, said
                 )
-            stages.keep_batch(county.home, county.standard, one.folder, manifest)
+            keep_batch(county.home, county.standard, one.folder, manifest)
     return {county.name: _readings(county.home) for county in counties}
 
 

@@ -32,9 +32,11 @@ def build_content(connection: duckdb.DuckDBPyConnection, columns: RecordColumns)
     ).fetchall()
     # An item's own text, by far the longest, passes by the texts of its parts: it is never gathered.
     connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
-    for (portion,) in found:
-        connection.execute(_portion_sql(columns, None if len(found) == 1 else portion))
-    connection.execute("RESET disabled_optimizers")
+    try:
+        for (portion,) in found:
+            connection.execute(_portion_sql(columns, None if len(found) == 1 else portion))
+    finally:
+        connection.execute("RESET disabled_optimizers")
 
 
 def _portion_sql(columns: RecordColumns, portion: int | None) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from pickle import PicklingError
 
 import pytest
 
@@ -26,13 +27,31 @@ class Odd(Exception):
         super().__init__(first + second)
 
 
-def tell(file: Path, seconds: float = 0.0) -> None:
+def tell(file: Path) -> None:
     """Write which process did it."""
-    time.sleep(seconds)
     file.write_text(str(os.getpid()))
 
 
-def fail(kind: str) -> None:
+def until(file: Path) -> None:
+    """Wait for a file of another task. Added last, it is done here, and the first task is left to a process."""
+    deadline = time.monotonic() + 60
+    while not file.exists():
+        assert time.monotonic() < deadline, "no process has taken the first task"
+        time.sleep(0.02)
+
+
+def until_told(work: Work) -> None:
+    """Wait for an error of a process. Added last, it is done here."""
+    deadline = time.monotonic() + 60
+    while not work._errors:
+        assert time.monotonic() < deadline, "no process has told of an error"
+        time.sleep(0.02)
+
+
+def fail(kind: str, begun: Path) -> None:
+    begun.touch()
+    if kind == "index":
+        raise IndexError("mine")
     if kind == "odd":
         raise Odd("a", "b")
     if kind == "end":
@@ -60,30 +79,25 @@ def test_without_processes_all_is_done_here(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_tasks_are_shared_among_processes(tmp_path: Path) -> None:
-    with Work(2) as work:
-        for number in range(40):
-            work.add(tell, tmp_path / str(number), 0.05)
-        work.finish()
-    assert len(list(tmp_path.iterdir())) == 40
-    assert os.getpid() in pids(tmp_path)
-    assert len(pids(tmp_path)) > 1
-
-
-def test_what_no_process_has_begun_is_not_waited_for(tmp_path: Path) -> None:
+def test_tasks_are_shared_with_processes(tmp_path: Path) -> None:
     with Work(1) as work:
-        work.add(tell, tmp_path / "a")
+        for number in range(5):
+            work.add(tell, tmp_path / str(number))
+        work.add(until, tmp_path / "0")
         work.finish()
-    assert len(pids(tmp_path)) == 1
+    assert len(list(tmp_path.iterdir())) == 5
+    assert int((tmp_path / "0").read_text()) != os.getpid()
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"), [("full", OSError), ("odd", RuntimeError), ("end", RuntimeError)], ids=str
+    ("kind", "expected"),
+    [("full", OSError), ("index", IndexError), ("odd", RuntimeError), ("end", RuntimeError)],
+    ids=str,
 )
 def test_an_error_in_a_process_is_raised_here(tmp_path: Path, kind: str, expected: type[Exception]) -> None:
     with Work(1) as work, pytest.raises(expected) as caught:
-        work.add(fail, kind)
-        time.sleep(1)  # until the process has taken it
+        work.add(fail, kind, tmp_path / "begun")
+        work.add(until, tmp_path / "begun")
         work.finish()
     if kind == "full":
         assert isinstance(caught.value, OSError)
@@ -93,9 +107,23 @@ def test_an_error_in_a_process_is_raised_here(tmp_path: Path, kind: str, expecte
         assert "Odd: ab" in str(caught.value)
 
 
+def test_an_error_here_is_raised_whatever_it_is(tmp_path: Path) -> None:
+    with Work(0) as work, pytest.raises(IndexError, match="mine"):
+        work.add(fail, "index", tmp_path / "begun")
+        work.finish()
+
+
+def test_a_task_that_cannot_be_sent_is_not_lost(tmp_path: Path) -> None:
+    with Work(1) as work, pytest.raises((TypeError, AttributeError, PicklingError)):
+        work.add(lambda: None)
+        work.add(lambda: until_told(work))
+        work.finish()
+
+
 def test_a_process_ends_with_its_run(tmp_path: Path) -> None:
     program = f"""import time
 from pathlib import Path
+from pickle import PicklingError
 from tests.unit.deliver.test_work import hang
 from zhinan.deliver.work import Work
 work = Work(1)

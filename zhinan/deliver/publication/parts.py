@@ -1,0 +1,41 @@
+"""The parts of a publication: lists, export and site, written on all cores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from expectations.model import Standard
+from zhinan.deliver.export import write_exports
+from zhinan.deliver.item_rows import load_items
+from zhinan.deliver.kept import Kept
+from zhinan.deliver.lists import write_lists
+from zhinan.deliver.publication.adjust import Adjusted
+from zhinan.deliver.site.pages import write_site
+from zhinan.deliver.work import Work
+
+# Items from which on a further process is worth its beginning.
+_WORTH_A_PROCESS = 200
+
+
+def write_parts(
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    as_of: str,
+    folder: Path,
+    adjusted: Adjusted,
+    kept: Kept,
+    site: str,
+) -> None:
+    """Lists into ``folder``, the export and the ``site`` (names of folders) below it.
+
+    ``kept``: guides of the publication before. Needs ``zhinan.lifecycle.know_problems``.
+    """
+    items = list(load_items(connection, standard))
+    with Work(0 if len(items) < _WORTH_A_PROCESS else None) as work:
+        work.add(write_exports, standard, as_of, folder / "export", items)
+        write_lists(connection, standard, as_of, folder, work)
+        write_site(connection, standard, as_of, folder / site, adjusted, items, work, kept)
+        work.finish()
+    kept.store(folder)
