@@ -18,9 +18,10 @@ from expectations.model import Standard
 from expectations.platforms import COVERED, KEY, UNCODED, Column, Platform, Record, load_platforms
 from zhinan.deliver.cells import excel_text, json_text
 from zhinan.deliver.item_rows import Item, Row
+from zhinan.deliver.list_book import ListBook
 from zhinan.deliver.masking import HANDLER, MAIL
 from zhinan.deliver.personal import county_offices, is_post, known_names, mailing, offices_of, post, public_text
-from zhinan.deliver.sheets import list_book, list_sheet
+from zhinan.deliver.sheets import list_sheet
 from zhinan.facts import options
 from zhinan.text import compact
 
@@ -140,7 +141,7 @@ def _write_workbook(
     title = f"{standard.county}政务服务事项（{platform.title}）"
     until = f"数据截至 {as_of}。" if as_of else ""
     told_of = f"未能转码 {len(told.uncoded)} 处，略去个人信息 {len(told.covered)} 处。"
-    with list_book(path, title) as book:
+    with ListBook(path, title) as book:
         for record in platform.records:
             columns, rows = _table(record, platform, exported)
             list_sheet(

@@ -10,7 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from zhinan.deliver.cells import excel_text, requirement_text
-from zhinan.deliver.sheets import FIXED_DATE, FONT, row_height
+from zhinan.deliver.heights import row_height
+from zhinan.deliver.list_book import FIXED_DATE
+from zhinan.deliver.sheets import FONT
 from zhinan.intake.reviews import MARK
 
 _HEAD_ROW = 2

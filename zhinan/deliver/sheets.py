@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+from zhinan.deliver.cells import csv_text
+from zhinan.deliver.list_book import ListBook
 
-from zhinan.deliver.cells import csv_text, excel_text
-
-# A workbook is a function of its content: its own dates are fixed, so equal content is equal bytes.
-FIXED_DATE = datetime(2023, 4, 25)
 FONT = "宋体"
-_ONE_LINE = 15  # points
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -25,23 +18,6 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[objec
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(headings)
         writer.writerows([csv_text(value) for value in row] for row in rows)
-
-
-# The same text stands in many lists.
-@lru_cache(maxsize=65536)
-def _cell_lines(text: str, width: int) -> int:
-    """Lines that ``text`` takes in a column of ``width`` characters; a Chinese character takes two."""
-    taken = 0
-    for line in text.split("\n"):
-        columns = sum(2 if ord(character) > 0x2E7F else 1 for character in line)
-        taken += max(1, -(-columns // max(width - 1, 1)))
-    return taken
-
-
-def row_height(values: Sequence[str], widths: Sequence[int]) -> float:
-    """Points that a row needs for its wrapped text: LibreOffice and WPS do not fit rows by themselves."""
-    lines = max(map(_cell_lines, values, widths))
-    return min(4 + 13 * lines, 409)  # the most that a row can have
 
 
 def write_list(
@@ -54,27 +30,12 @@ def write_list(
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """A titled list as a workbook of its own: ``list_sheet`` for what it takes."""
-    with list_book(path, title) as book:
+    with ListBook(path, title) as book:
         list_sheet(book, title, remark, sheet, columns, rows, choices)
 
 
-def list_book(path: Path, title: str) -> Any:
-    """A new workbook, to be used in a ``with`` statement; it is written when that ends."""
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
-    book.set_properties({"title": title, "created": FIXED_DATE})
-    return book
-
-
-def _write_row(page: Any, row: int, texts: Sequence[str], form: Any) -> None:
-    for column, text in enumerate(texts):
-        if text:
-            page.write_string(row, column, text, form)
-        else:  # a text of no characters would be counted, and jumped to
-            page.write_blank(row, column, None, form)
-
-
 def list_sheet(
-    book: Any,
+    book: ListBook,
     title: str,
     remark: str,
     sheet: str,
@@ -90,18 +51,18 @@ def list_sheet(
     ``choices``: heading → what may be chosen in that column's cells. ``under``: a second line of headings.
     Not ``is_wrapped``: every row is one line high, for tables that programs read.
     """
-    page = book.add_worksheet(sheet)
-    title_format = book.add_format(
+    page = book.frame.add_worksheet(sheet)
+    title_format = book.frame.add_format(
         {"font_name": "黑体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
     )
-    remark_format = book.add_format({"font_name": FONT, "font_size": 10, "font_color": "#595959"})
-    head_format = book.add_format(
+    remark_format = book.frame.add_format({"font_name": FONT, "font_size": 10, "font_color": "#595959"})
+    head_format = book.frame.add_format(
         {
             "font_name": FONT, "bold": True, "border": 1, "bg_color": "#DCE6F1", "align": "center",
             "valign": "vcenter", "text_wrap": True,
         }
     )  # fmt: skip
-    cell_format = book.add_format(
+    cell_format = book.frame.add_format(
         {
             "font_name": FONT, "font_size": 10, "border": 1, "valign": "top" if is_wrapped else "vcenter",
             "text_wrap": is_wrapped, "num_format": "@",
@@ -128,17 +89,13 @@ def list_sheet(
     else:
         for column, (heading, _) in enumerate(columns):
             page.write_string(2, column, heading, head_format)
-        under_format = book.add_format(
+        under_format = book.frame.add_format(
             {"font_name": FONT, "font_size": 9, "border": 1, "bg_color": "#F2F2F2", "align": "center"}
         )
         for column, name in enumerate(under):
             page.write_string(head, column, name, under_format)
         page.autofilter(head, 0, max(head + len(rows), head + 1), last)
-    widths = [width for _, width in columns]
-    for row, values in enumerate(rows, start=head + 1):
-        texts = list(map(excel_text, values))
-        page.set_row(row, row_height(texts, widths) if is_wrapped else _ONE_LINE)
-        _write_row(page, row, texts, cell_format)
+    book.add_rows(page, head + 1, rows, [width for _, width in columns], cell_format, is_wrapped)
     for column, (heading, _) in enumerate(columns):
         if rows and heading in (choices or {}):
             page.data_validation(

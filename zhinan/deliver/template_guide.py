@@ -7,7 +7,7 @@ from typing import Any
 
 from expectations.model import RecordKind, Standard
 from zhinan.deliver.cells import excel_text, requirement_text
-from zhinan.deliver.sheets import row_height
+from zhinan.deliver.heights import row_height
 from zhinan.deliver.template_sheets import SHEETS, columns_of
 from zhinan.deliver.template_style import BLUE, GREEN, GREY, RED, TITLE_FONT, YELLOW, Style
 from zhinan.deliver.template_words import how

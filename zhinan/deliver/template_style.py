@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from expectations.model import Element, Standard
-from zhinan.deliver.sheets import row_height
+from zhinan.deliver.heights import row_height
 from zhinan.deliver.template_values import choices, forms, prescribed
 
 FONT, TITLE_FONT = "宋体", "黑体"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from zhinan.deliver.heights import row_height
 from zhinan.deliver.patch.cells import letters, text_cell
 from zhinan.deliver.patch.model import Todo
 from zhinan.deliver.patch.package import MAIN, attribute
 from zhinan.deliver.patch.styles import Styles
-from zhinan.deliver.sheets import row_height
 
 _FIRST = 4  # row of the first problem
 
