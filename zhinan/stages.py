@@ -27,6 +27,7 @@ from zhinan.deliver.lists import store_members
 from zhinan.deliver.overdue import write_overdue
 from zhinan.deliver.publication.adjust import Adjusted
 from zhinan.deliver.publication.parts import write_parts
+from zhinan.deliver.publication.publish import Written
 from zhinan.deliver.publication.publish import publish as publish_run
 from zhinan.deliver.publication.register import Register
 from zhinan.deliver.reminders import write_reminders
@@ -214,10 +215,10 @@ def publish(home: Home, run: Run) -> Path:
     """
     standard, register = load_standard(run.standard), Register(home)
 
-    def write(folder: Path, adjusted: Adjusted) -> None:
+    def write(folder: Path, adjusted: Adjusted) -> Written:
         former = register.folder(adjusted.known[-1].name) if adjusted.known else folder
-        kept = Kept(home.kept / "guides.json", former)
-        write_parts(connection, standard, run.as_of, folder, adjusted, kept, home.site.name)
+        kept = Kept(home.kept / "public.json", former)
+        return write_parts(connection, standard, run.as_of, folder, adjusted, kept, home.site.name)
 
     with connect(home.warehouse) as connection:
         results, known = results_of(connection, run.run_id), register.recover()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,8 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from expectations.categories import load_categories
+from expectations.standard import load_standard
 from tests.conftest import SAMPLE_BATCH, whole_run
 from tests.weeks import CORRECTED, FIRST, send
+from zhinan.deliver.lists import FORMATS
 from zhinan.settings import Home
 from zhinan.warehouse.database import connect
 
@@ -165,6 +169,39 @@ def test_guides_of_items_without_news_stay_as_they_are(home: Home) -> None:
     shutil.rmtree(home.latest.resolve())
     whole_run(home, now=FIRST_NIGHT + timedelta(days=7, hours=1))
     assert {name: file.read_bytes() for name, file in guides(home).items()} == content
+
+
+def test_lists_without_news_stay_as_they_are(home: Home) -> None:
+    """One item has another 网上申报网址名称: the list that shows it is new; others are the very files."""
+    lists = {category.name for category in load_categories(load_standard())}
+    former, before = home.latest.resolve(), updated(home)
+    assert lists < set(before) and {one["since"] for one in before.values()} == {"2023-05-08"}
+    book = openpyxl.load_workbook(SAMPLE_BATCH / "民族宗教局.xlsx")
+    sheet = book["事项"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, heads["网上申报网址名称"]).value += "（河南省）"
+    (home.raw / "2023-05-13").mkdir()
+    book.save(home.raw / "2023-05-13" / "民族宗教局.xlsx")
+    whole_run(home, now=FIRST_NIGHT + timedelta(days=7))
+    now, news = home.latest.resolve(), updated(home)
+    fresh = {name for name in lists if not (now / f"{name}.xlsx").samefile(former / f"{name}.xlsx")}
+    assert fresh == {"全程网办"}, "no other list has that column"
+    for name in lists:
+        since = "2023-05-15" if name in fresh else "2023-05-08"
+        assert news[name]["since"] == since
+        for suffix in FORMATS:
+            old, new = former / f"{name}.{suffix}", now / f"{name}.{suffix}"
+            assert new.samefile(old) == (name not in fresh), new.name
+        assert json.loads((now / f"{name}.json").read_text("utf-8"))["updated"] == since
+        assert f"更新日期 {since}。" in openpyxl.load_workbook(now / f"{name}.xlsx")["清单"]["A2"].value
+    export = now / "export" / "河南政务服务网.json"
+    assert json.loads(export.read_text("utf-8"))["updated"] == "2023-05-15"
+
+
+def updated(home: Home) -> dict[str, dict[str, str]]:
+    """List or export → since when it says what it says, of the publication that stands."""
+    found: dict[str, dict[str, str]] = json.loads((home.latest / "manifest.json").read_text("utf-8"))["updated"]
+    return found
 
 
 def guides(home: Home) -> dict[str, Path]:

@@ -16,7 +16,9 @@ from expectations.categories import Category, load_categories
 from expectations.model import Standard
 from zhinan.cli import app
 from zhinan.deliver.cells import csv_text, excel_text
+from zhinan.deliver.kept import Kept
 from zhinan.deliver.lists import FORMATS, write_lists
+from zhinan.deliver.publication.standing import Standing
 from zhinan.deliver.work import Work
 from zhinan.members import find_category, members, summaries
 from zhinan.settings import Home
@@ -180,14 +182,19 @@ def read_csv(path: Path) -> list[list[str]]:
 
 def test_all_formats_of_a_list_are_the_same_list(finished: Home, standard: Standard) -> None:
     for category in load_categories(standard):
-        compare(finished.latest, category, standard)
+        compare(finished.latest, category, standard, day_of(finished))
 
 
-def compare(folder: Path, category: Category, standard: Standard) -> None:
+def day_of(home: Home) -> str:
+    """The day of the newest publication."""
+    return str(json.loads((home.latest / "manifest.json").read_text("utf-8"))["day"])
+
+
+def compare(folder: Path, category: Category, standard: Standard, since: str) -> None:
     data = json.loads((folder / f"{category.name}.json").read_text("utf-8"))
     columns, items = data["columns"], data["items"]
     assert columns == ["序号", "部门", *category.columns] and data["count"] == len(items)
-    assert (data["name"], data["description"], data["as_of"]) == (category.name, category.description, "2023-05-06")
+    assert (data["name"], data["description"], data["updated"]) == (category.name, category.description, since)
     assert (data["standard"], data["version"]) == (standard.name, standard.version)
     values = [tuple(item[column] for column in columns) for item in items]
     assert [value[0] for value in values] == list(range(1, len(items) + 1))
@@ -207,7 +214,8 @@ def compare(folder: Path, category: Category, standard: Standard) -> None:
 
 def test_the_lists_written_again_are_the_same_bytes(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection, Work(0) as work:
-        write_lists(connection, standard, "2023-05-06", tmp_path, work)
+        standing, kept = Standing({}, day_of(finished)), Kept(tmp_path / "none", tmp_path)
+        write_lists(connection, standard, "2023-05-06", tmp_path, standing, kept, work)
         work.finish()
     written = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert {Path(name).suffix[1:] for name in written} == set(FORMATS)

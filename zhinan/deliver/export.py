@@ -18,15 +18,21 @@ from expectations.model import Standard
 from expectations.platforms import COVERED, KEY, UNCODED, Column, Platform, Record, load_platforms
 from zhinan.deliver.cells import excel_text, json_text
 from zhinan.deliver.item_rows import Item, Row
+from zhinan.deliver.kept import Kept
 from zhinan.deliver.list_book import ListBook
 from zhinan.deliver.masking import HANDLER, MAIL
 from zhinan.deliver.personal import county_offices, is_post, known_names, mailing, offices_of, post, public_text
+from zhinan.deliver.publication.standing import Standing
 from zhinan.deliver.sheets import list_sheet
+from zhinan.deliver.work import Work
 from zhinan.facts import options
 from zhinan.text import compact
 
 Value = str | list[str]
 _WIDEST, _NARROWEST = 36, 10
+# The same few words stand in most items.
+_compact = lru_cache(maxsize=65536)(compact)
+_options = lru_cache(maxsize=65536)(options)
 _TOLD_HEADINGS = (("业务办理项编码", 36), ("业务办理项名称", 36), ("部门", 14), ("要素", 24), ("内容", 30))
 
 
@@ -38,38 +44,54 @@ class _Told:
     covered: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
 
-def write_exports(standard: Standard, as_of: str, folder: Path, items: Sequence[Item]) -> None:
-    """``folder``/<platform>.xlsx and .json for each platform, the same records in both.
+def write_exports(
+    standard: Standard, folder: Path, items: Sequence[Item], standing: Standing, kept: Kept, work: Work
+) -> None:
+    """``folder``/<platform>.xlsx and .json for each platform, the same records in both, when ``work`` is finished.
 
-    ``items``: the published ones (``load_items``). Raises StandardError for a malformed mapping.
+    ``items``: the published ones (``load_items``); ``kept``: exports that stand. Raises StandardError for a malformed
+    mapping.
     """
-    platforms = load_platforms(standard)
-    if not platforms:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    offices = county_offices(standard)
-    for platform in platforms:
-        told = _Told()
-        exported = [_exported(item, platform, offices, told) for item in items]
-        about = {
-            "platform": platform.title,
-            "mapping": platform.name,
-            "mapping_version": platform.version,
-            "standard": standard.name,
-            "version": standard.version,
-            "as_of": as_of,
-            "count": len(exported),
-            "uncoded_count": len(told.uncoded),
-            "covered_count": len(told.covered),
-        }
-        content = {
-            **about,
-            platform.records[0].field: exported,
-            "uncoded": [_named(row) for row in told.uncoded],
-            "covered": [_named(row[:4]) for row in told.covered],
-        }
-        (folder / f"{platform.title}.json").write_text(json_text(content) + "\n", "utf-8")
-        _write_workbook(folder / f"{platform.title}.xlsx", platform, standard, as_of, exported, told)
+    for platform in load_platforms(standard):
+        folder.mkdir(parents=True, exist_ok=True)
+        files = folder / f"{platform.title}.json", folder / f"{platform.title}.xlsx"
+        stand = standing.of(f"{folder.name}/{platform.title}", platform, items)
+        digests = [kept.digest(stand, standard.county, standard.name, standard.version, file.name) for file in files]
+        former = [kept.find(digest) for digest in digests]
+        for digest, before, file in zip(digests, former, files, strict=True):
+            if before and all(former):
+                kept.take(digest, before, file)
+            else:
+                kept.note(digest, file)
+        if not all(former):
+            work.add(make_export, standard, platform, items, stand.since, *files)
+
+
+def make_export(
+    standard: Standard, platform: Platform, items: Sequence[Item], since: str, data: Path, workbook: Path
+) -> None:
+    """Write the export of the ``items`` to the files ``data`` and ``workbook``. ``since``: its 更新日期."""
+    offices, told = county_offices(standard), _Told()
+    exported = [_exported(item, platform, offices, told) for item in items]
+    about = {
+        "platform": platform.title,
+        "mapping": platform.name,
+        "mapping_version": platform.version,
+        "standard": standard.name,
+        "version": standard.version,
+        "updated": since,
+        "count": len(exported),
+        "uncoded_count": len(told.uncoded),
+        "covered_count": len(told.covered),
+    }
+    content = {
+        **about,
+        platform.records[0].field: exported,
+        "uncoded": [_named(row) for row in told.uncoded],
+        "covered": [_named(row[:4]) for row in told.covered],
+    }
+    data.write_text(json_text(content) + "\n", "utf-8")
+    _write_workbook(workbook, platform, standard, since, exported, told)
 
 
 def _named(row: Sequence[str]) -> dict[str, str]:
@@ -104,11 +126,13 @@ class _Shown:
     def value(self, column: Column, raw: str) -> Value:
         """The code, or the words; a list where the cell may hold several options."""
         if column.many:
-            return [self._one(column, option) for option in options(raw)]
+            return [self._one(column, option) for option in _options(raw)]
         return self._one(column, raw)
 
     def _one(self, column: Column, raw: str) -> str:
-        if column.codes is not None and (compared := compact(raw)):
+        if not raw:
+            return raw
+        if column.codes is not None and (compared := _compact(raw)):
             if compared in column.code_of:
                 return column.code_of[compared]
             words = self._public(column, raw)
@@ -135,11 +159,10 @@ class _Shown:
 
 
 def _write_workbook(
-    path: Path, platform: Platform, standard: Standard, as_of: str, exported: Sequence[Mapping[str, Any]], told: _Told
+    path: Path, platform: Platform, standard: Standard, since: str, exported: Sequence[Mapping[str, Any]], told: _Told
 ) -> None:
     """One sheet a table of the platform, and two of what was not sent as it should be."""
     title = f"{standard.county}政务服务事项（{platform.title}）"
-    until = f"数据截至 {as_of}。" if as_of else ""
     told_of = f"未能转码 {len(told.uncoded)} 处，略去个人信息 {len(told.covered)} 处。"
     with ListBook(path, title) as book:
         for record in platform.records:
@@ -147,7 +170,7 @@ def _write_workbook(
             list_sheet(
                 book,
                 title=title,
-                remark=f"事项 {len(exported)} 项，本表 {len(rows)} 行。{told_of}{until}"
+                remark=f"事项 {len(exported)} 项，本表 {len(rows)} 行。{told_of}更新日期 {since}。"
                 f"标准 {standard.name} {standard.version}，对应表 {platform.name} {platform.version}。",
                 sheet=record.sheet,
                 columns=[(heading, _width([heading, under, *values]))

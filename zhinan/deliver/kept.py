@@ -60,10 +60,14 @@ class Kept:
         """``target`` is made, or will be when ``store`` is called."""
         self._now[digest] = target, None
 
-    def store(self, folder: Path) -> None:
-        """Put the record in place, for the files of ``folder``, which is about to take the place of the former one."""
+    def store(self, folder: Path) -> dict[str, str]:
+        """Put the record in place, for the files of ``folder``, which is about to take the place of the former one.
+
+        Returns path in ``folder`` → sha256.
+        """
         now = {
-            digest: [target.relative_to(folder).as_posix(), sha256 or file_sha256(target)]
+            digest: (target.relative_to(folder).as_posix(), sha256 or file_sha256(target))
             for digest, (target, sha256) in self._now.items()
         }
         replace_file(self._record, json.dumps(now, ensure_ascii=False))
+        return dict(now.values())

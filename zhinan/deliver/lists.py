@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -10,6 +12,8 @@ from expectations.categories import NAMED_MATERIALS, Category, load_categories
 from expectations.model import Standard
 from zhinan.deliver.cells import json_text
 from zhinan.deliver.changes import write_changes
+from zhinan.deliver.kept import Kept
+from zhinan.deliver.publication.standing import Standing
 from zhinan.deliver.sheets import write_csv, write_list
 from zhinan.deliver.work import Work
 from zhinan.errors import StandardError
@@ -39,14 +43,20 @@ def store_members(connection: duckdb.DuckDBPyConnection, standard: Standard, run
 
 
 def write_lists(
-    connection: duckdb.DuckDBPyConnection, standard: Standard, as_of: str, folder: Path, work: Work
+    connection: duckdb.DuckDBPyConnection,
+    standard: Standard,
+    as_of: str,
+    folder: Path,
+    standing: Standing,
+    kept: Kept,
+    work: Work,
 ) -> None:
-    """Write the lists that ``store_members`` stored, and the record of changes, into ``folder``.
+    """Write the lists that ``store_members`` stored, and the record of changes (with ``as_of``), into ``folder``.
 
-    The workbooks are there when ``work`` is finished.
+    The workbooks are there when ``work`` is finished. ``kept``: files of lists that stand.
     """
     for category in load_categories(standard):
-        _write(connection, category, standard, as_of, folder, work)
+        _write(connection, category, standard, folder, standing, kept, work)
     write_changes(connection, standard, as_of, folder)
 
 
@@ -97,31 +107,49 @@ def _members_sql(category: Category) -> str:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, category: Category, standard: Standard, as_of: str, folder: Path, work: Work
+    connection: duckdb.DuckDBPyConnection,
+    category: Category,
+    standard: Standard,
+    folder: Path,
+    standing: Standing,
+    kept: Kept,
+    work: Work,
 ) -> None:
     """The published items of one list, the same rows and columns in each of ``FORMATS``."""
     rows_sql = _rows_sql(category)
     rows = connection.execute(rows_sql).fetchall()
     headings = [column[0] for column in connection.description]
-    write_csv(folder / f"{category.name}.csv", headings, rows)
-    title = f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单")
-    remark = f"共 {len(rows)} 项。{category.description}。" + (f"数据截至 {as_of}。" if as_of else "")
+    stand = standing.of(category.name, category.description, headings, rows)
     columns = [("序号", 6), ("部门", 14), *((column, _WIDTHS.get(column, 14)) for column in category.columns)]
-    work.add(write_list, folder / f"{category.name}.xlsx", title, remark, "清单", columns, rows)
-    # For programs: values as submitted, to the last character.
-    about = {
-        "name": category.name,
-        "description": category.description,
-        "as_of": as_of,
-        "standard": standard.name,
-        "version": standard.version,
-        "count": len(rows),
-        "columns": headings,
-    }
-    items = [dict(zip(headings, row, strict=True)) for row in rows]
-    (folder / f"{category.name}.json").write_text(json_text({**about, "items": items}) + "\n", "utf-8")
-    parquet = str(folder / f"{category.name}.parquet").replace("'", "''")
-    connection.execute(f"COPY ({rows_sql}) TO '{parquet}' (FORMAT parquet)")
+
+    def workbook(path: Path) -> None:
+        title = f"{standard.county}{category.name}" + ("" if category.name.endswith("清单") else "事项清单")
+        remark = f"共 {len(rows)} 项。{category.description}。更新日期 {stand.since}。"
+        work.add(write_list, path, title, remark, "清单", columns, rows)
+
+    def data(path: Path) -> None:
+        """For programs: values as submitted, to the last character."""
+        about = {
+            "name": category.name,
+            "description": category.description,
+            "updated": stand.since,
+            "standard": standard.name,
+            "version": standard.version,
+            "count": len(rows),
+            "columns": headings,
+        }
+        items = [dict(zip(headings, row, strict=True)) for row in rows]
+        path.write_text(json_text({**about, "items": items}) + "\n", "utf-8")
+
+    def parquet(path: Path) -> None:
+        target = str(path).replace("'", "''")
+        connection.execute(f"COPY ({rows_sql}) TO '{target}' (FORMAT parquet)")
+
+    text = partial(write_csv, headings=headings, rows=rows)
+    makers: dict[str, Callable[[Path], None]] = {"xlsx": workbook, "csv": text, "json": data, "parquet": parquet}
+    made_of = category.name, stand, columns, standard.county, standard.name, standard.version
+    for suffix in FORMATS:
+        kept.place(folder / f"{category.name}.{suffix}", makers[suffix], *made_of, suffix)
 
 
 def _rows_sql(category: Category) -> str:

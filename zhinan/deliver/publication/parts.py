@@ -12,6 +12,8 @@ from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.kept import Kept
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.publication.adjust import Adjusted
+from zhinan.deliver.publication.publish import Written
+from zhinan.deliver.publication.standing import Standing
 from zhinan.deliver.site.pages import write_site
 from zhinan.deliver.work import Work
 
@@ -27,15 +29,16 @@ def write_parts(
     adjusted: Adjusted,
     kept: Kept,
     site: str,
-) -> None:
+) -> Written:
     """Lists into ``folder``, the export and the ``site`` (names of folders) below it.
 
-    ``kept``: guides of the publication before. Needs ``zhinan.lifecycle.know_problems``.
+    ``kept``: files of the publication before that stand. Needs ``zhinan.lifecycle.know_problems``.
     """
     items = list(load_items(connection, standard))
+    standing = Standing(adjusted.known[-1].updated if adjusted.known else {}, adjusted.publication.day)
     with Work(0 if len(items) < _WORTH_A_PROCESS else None) as work:
-        work.add(write_exports, standard, as_of, folder / "export", items)
-        write_lists(connection, standard, as_of, folder, work)
+        write_exports(standard, folder / "export", items, standing, kept, work)
+        write_lists(connection, standard, as_of, folder, standing, kept, work)
         write_site(connection, standard, as_of, folder / site, adjusted, items, work, kept)
         work.finish()
-    kept.store(folder)
+    return Written(standing.found, kept.store(folder))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,9 +17,20 @@ from zhinan.deliver.publication.adjust import Adjusted, adjustments, counts
 from zhinan.deliver.publication.content import build_content, content_digest, keep_content
 from zhinan.deliver.publication.files import write_adjustments
 from zhinan.deliver.publication.register import MANIFEST, Publication, Register
+from zhinan.deliver.publication.standing import Stands
 from zhinan.warehouse.database import named_rows, run_day
 
-Write = Callable[[Path, Adjusted], None]
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was put into a folder. ``updated``: see ``Publication``; ``digests``: path → sha256 where it is known."""
+
+    updated: Stands
+    digests: dict[str, str]
+
+
+# Puts lists, site and export into a folder.
+Write = Callable[[Path, Adjusted], Written]
 
 # one row = one submission that was read and counts, as the public may know it: its path may name a person
 _INPUTS = """SELECT coalesce(department, '') AS department, batch, sha256 FROM live_submission
@@ -36,8 +48,8 @@ def publish(
 ) -> Publication:
     """The publication that stands after this run: a new one, or the last where it says the same already.
 
-    ``write``: puts lists, site and export into the new folder. Needs the lists' members of the run, and
-    ``zhinan.lifecycle.know_problems``. At once or not at all: whoever opens ``latest`` finds one publication whole.
+    Needs the lists' members of the run, and ``zhinan.lifecycle.know_problems``.
+    At once or not at all: whoever opens ``latest`` finds one publication whole.
     """
     known = register.recover()
     build_content(connection, standard, run_id)
@@ -66,10 +78,11 @@ def publish(
     kept, public = register.fresh(publication.name)
     keep_content(connection, kept)
     adjusted = Adjusted(publication, told, known)
-    write(public, adjusted)
+    written = write(public, adjusted)
+    publication = replace(publication, updated=written.updated)
     write_adjustments(standard.county, adjusted, public)
     former = register.folder(known[-1].name) if known else None
-    _write_manifest(connection, publication, public, former)
+    _write_manifest(connection, publication, public, former, written.digests)
     register.add(publication, kept, public)
     if not known:
         register.clear_former(FORMATS)
@@ -92,16 +105,21 @@ def _lists(connection: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, int]
 
 
 def _write_manifest(
-    connection: duckdb.DuckDBPyConnection, publication: Publication, folder: Path, former: Path | None
+    connection: duckdb.DuckDBPyConnection,
+    publication: Publication,
+    folder: Path,
+    former: Path | None,
+    known: Mapping[str, str],
 ) -> None:
-    """``manifest.json``: what the publication is made of, and every file of it.
+    """``manifest.json``: what the publication is made of, and every file of it. ``known``: path → sha256.
 
     A file that the former publication has too, to the last byte, is one file with two names. They are read-only.
     """
     before = _digests(former) if former else {}
     entries = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        path, sha256 = file.relative_to(folder).as_posix(), file_sha256(file)
+        path = file.relative_to(folder).as_posix()
+        sha256 = known.get(path) or file_sha256(file)
         entries.append({"path": path, "sha256": sha256, "bytes": file.stat().st_size})
         if former and before.get(path) == sha256:
             _share(former / path, file, sha256)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from zhinan.deliver.cells import json_text
+from zhinan.deliver.publication.standing import Stands
 from zhinan.deliver.swap import flush_folder, replaced_folder
 from zhinan.settings import Home
 
@@ -35,6 +36,7 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 class Publication:
     """One publication. ``content``: ``content_digest``; ``lists``: list → published items; ``adjusted``: kind → items.
 
+    ``updated``: list or export → since when it says what it says (``zhinan.deliver.publication.standing``).
     ``cancelled``: (department, code, name) of every item that was confirmed as cancelled by then.
     """
 
@@ -52,6 +54,7 @@ class Publication:
     lists: dict[str, int]
     adjusted: dict[str, int]
     cancelled: list[list[str]] = field(default_factory=list)
+    updated: Stands = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """What the public may know of it: all but ``cancelled``, which the next publication needs."""
