@@ -13,6 +13,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from expectations.standard import load_standard
 from tests.conftest import ROOT, run_stages
 
 _DAY = datetime(2023, 5, 10, 8)
@@ -131,6 +133,16 @@ def main() -> None:
     import zhinan.assess
     import zhinan.evaluate
     import zhinan.stages  # noqa: F401 - what the forks are to find imported
+    from zhinan.deliver.dashboard.shell import open_book
+    from zhinan.deliver.site.environment import site_environment
+
+    with tempfile.TemporaryDirectory() as folder:  # and the pages' templates compiled, which the process keeps
+        book = open_book(load_standard(), Path(folder), "", False, {})
+    site = site_environment()
+    site.filters["marks"] = str
+    for environment in (site, book.environment):
+        for name in environment.list_templates(extensions=["html"]):
+            environment.get_template(name)
 
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_run(**json.loads(line))) + "\n")
