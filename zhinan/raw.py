@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
@@ -160,7 +161,6 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
         for kind, several in sorted_out.items():
             sorted_out[kind] = [one for one in several if not one.batch.startswith(SAMPLE_PREFIX)]
     files = tuple(sorted_out["submission"])
-    dates = sorted("-".join(match.groups()) for file in files if (match := _DATE.search(file.batch)))
     return Batches(
         files,
         tuple(sorted_out["verdicts"]),
@@ -168,10 +168,15 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
         tuple(sorted_out["inspections"]),
         tuple(sorted_out["picture"]),
         is_sample=is_sample,
-        as_of=dates[-1] if dates else "",
+        as_of=newest_day(file.batch for file in files),
         ignored=tuple((shown_path(str(path.relative_to(raw))), reason) for path, reason in ignored),
         zips=tuple(zips),
     )
+
+
+def newest_day(batches: Iterable[str]) -> str:
+    """The latest day (ISO) in the names of batches; '' where none has one."""
+    return max(("-".join(match.groups()) for batch in batches if (match := _DATE.search(batch))), default="")
 
 
 def batch_order(batch: str) -> str:

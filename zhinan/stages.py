@@ -188,7 +188,6 @@ def correct(home: Home, standard_name: str, as_of: str) -> Path:
         write_corrections(
             connection,
             standard,
-            as_of,
             home.reports / "corrections",
             Archive(home.archive),
             home.limits(),

@@ -198,6 +198,19 @@ def test_lists_without_news_stay_as_they_are(home: Home) -> None:
     assert json.loads(export.read_text("utf-8"))["updated"] == "2023-05-15"
 
 
+def test_what_another_department_sends_changes_no_correction_workbook(home: Home) -> None:
+    former = {file: file.stat().st_ino for file in (home.reports / "corrections").rglob("税务局*.xlsx")}
+    assert len(former) == 2
+    (home.raw / "2023-05-13").mkdir()
+    shutil.copy(SAMPLE_BATCH / "人民银行.csv", home.raw / "2023-05-13")
+    whole_run(home, now=FIRST_NIGHT + timedelta(days=7))
+    assert assessed_in(home) == [None, None]
+    assert {file: file.stat().st_ino for file in former} == former
+    for file in former:
+        page = openpyxl.load_workbook(file)["整改清单"]
+        assert any("数据截至 2023-05-06。" in str(cell.value) for row in page.iter_rows(max_row=3) for cell in row)
+
+
 def updated(home: Home) -> dict[str, dict[str, str]]:
     """List or export → since when it says what it says, of the publication that stands."""
     found: dict[str, dict[str, str]] = json.loads((home.latest / "manifest.json").read_text("utf-8"))["updated"]

@@ -17,6 +17,7 @@ from zhinan.deliver.returned import write_returned
 from zhinan.deliver.sheets import write_list
 from zhinan.deliver.swap import replaced_folder
 from zhinan.intake.limits import Limits
+from zhinan.raw import newest_day
 
 UNKNOWN_DEPARTMENT = "部门不明"
 COLUMNS: tuple[tuple[str, int], ...] = (
@@ -29,7 +30,6 @@ SEVERITY = {"error": "须整改", "warning": "建议"}
 def write_corrections(
     connection: duckdb.DuckDBPyConnection,
     standard: Standard,
-    as_of: str,
     folder: Path,
     archive: Archive,
     limits: Limits,
@@ -37,7 +37,8 @@ def write_corrections(
 ) -> None:
     """``folder``/<department>.xlsx: its list; ``folder``/<department>/: its workbooks. Swapped in at once.
 
-    What would be made of the same as before is kept (``record``: see ``Kept``).
+    What would be made of the same as before is kept (``record``: see ``Kept``). 数据截至 is the day of the newest batch
+    with a file of that department: what the others send changes nothing here.
     Only departments with a violation have them; a file that was rejected has no workbook to be marked.
     """
     rows = connection.execute(
@@ -54,14 +55,27 @@ def write_corrections(
     by_sender: dict[str, list[Sequence[object]]] = {}
     for sender, *row in rows:
         by_sender.setdefault(sender, []).append(row)
-    kept = Kept(record, folder)
+    kept, days = Kept(record, folder), _days(connection)
     with replaced_folder(folder) as fresh:
         for sender, found in by_sender.items():
             target = fresh / file_name(sender, ".xlsx")
-            make = partial(_write, sender=sender, found=found, standard=standard, as_of=as_of)
-            kept.place(target, make, "整改清单", sender, found, standard.county, as_of)
-        write_returned(connection, standard, as_of, fresh, archive, limits, kept)
+            day = days.get(sender, "")
+            make = partial(_write, sender=sender, found=found, standard=standard, as_of=day)
+            kept.place(target, make, "整改清单", sender, found, standard.county, day)
+        write_returned(connection, standard, days, fresh, archive, limits, kept)
         kept.store(fresh)
+
+
+def _days(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Department → the day of the newest batch with a file of its."""
+    batches: dict[str, list[str]] = {}
+    for sender, batch in connection.execute(
+        """SELECT DISTINCT coalesce(nullif(department, ''), ?), receipt.batch
+        FROM receipt JOIN submission USING (sha256)""",
+        [UNKNOWN_DEPARTMENT],
+    ).fetchall():
+        batches.setdefault(sender, []).append(batch)
+    return {sender: newest_day(own) for sender, own in batches.items()}
 
 
 def _write(path: Path, sender: str, found: list[Sequence[object]], standard: Standard, as_of: str) -> None:

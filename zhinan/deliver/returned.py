@@ -5,6 +5,7 @@ Source: the notice, 二（二）: problems that are found are sent back with wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -95,13 +96,16 @@ class _Problem:
 def write_returned(
     connection: duckdb.DuckDBPyConnection,
     standard: Standard,
-    as_of: str,
+    days: Mapping[str, str],
     folder: Path,
     archive: Archive,
     limits: Limits,
     kept: Kept,
 ) -> None:
-    """``folder``/<department>/<file>（整改反馈）.xlsx for each submission that has a violation at a cell."""
+    """``folder``/<department>/<file>（整改反馈）.xlsx for each submission that has a violation at a cell.
+
+    ``days``: department → its 数据截至.
+    """
     tables = {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(_TABLES).fetchall()}
     rows = connection.execute(_FOUND, [UNKNOWN_DEPARTMENT]).fetchall()
     for (sha256, path, sender), found in groupby(rows, key=lambda row: row[:3]):
@@ -112,6 +116,7 @@ def write_returned(
         own = {sheet: place for (file, sheet), place in tables.items() if file == sha256}
         name = PurePosixPath(shown_path(path))
         title = f"{standard.county}{sender}政务服务事项整改清单"
+        as_of = days.get(sender, "")
         digest = kept.digest("整改反馈表", sha256, str(name), problems, sorted(own.items()), title, as_of, limits)
         former, data = kept.find(digest), b""
         if former:
