@@ -33,6 +33,14 @@ _WIDEST, _NARROWEST = 36, 10
 # The same few words stand in most items.
 _compact = lru_cache(maxsize=65536)(compact)
 _options = lru_cache(maxsize=65536)(options)
+
+
+@lru_cache(maxsize=65536)
+def _is_public(text: str) -> bool:
+    """Whether nothing in ``text`` has to be covered, whoever is known by name."""
+    return public_text(text) == text
+
+
 _TOLD_HEADINGS = (("业务办理项编码", 36), ("业务办理项名称", 36), ("部门", 14), ("要素", 24), ("内容", 30))
 
 
@@ -147,6 +155,8 @@ class _Shown:
             text = mailing(raw, self.own)[0]
         elif column.element.name == HANDLER:
             text = post(raw, self.own)
+        elif _is_public(raw) and not any(name in raw for name in self.names):
+            return raw
         shown = public_text(text, self.names)
         if raw == text and shown == excel_text(raw):
             return raw
