@@ -111,16 +111,21 @@ def make_book(folder: Path, count: int, share: float) -> tuple[Path, list[Place]
 
 def make_county(folder: Path, count: int, share: float) -> int:
     """39 workbooks with ``count`` items in all. Returns how many cells of them are wrong."""
+    used: Counter[str] = Counter()
+    return sum(make_department(folder, name, count, share, used) for name in clean_items(load_standard().name))
+
+
+def make_department(folder: Path, name: str, count: int, share: float, used: Counter[str] | None = None) -> int:
+    """The workbook of one department of a county of ``count`` items. Returns how many cells of it are wrong.
+
+    With no ``share`` it is the same workbook, its mistakes put right. ``used``: rule → mistakes made by now.
+    """
     standard = load_standard()
     folder.mkdir(parents=True, exist_ok=True)
-    departments = clean_items(standard.name)
-    used: Counter[str] = Counter()
-    wrong = 0
-    for at, name in enumerate(departments):
-        own = count // len(departments) + (at < count % len(departments))
-        made = make_items(standard, name, own, share, RECORD_KINDS, used)
-        wrong += len(write_book(folder / f"{name}.xlsx", standard, made, RECORD_KINDS))
-    return wrong
+    departments = list(clean_items(standard.name))
+    own = count // len(departments) + (departments.index(name) < count % len(departments))
+    made = make_items(standard, name, own, share, RECORD_KINDS, Counter() if used is None else used)
+    return len(write_book(folder / f"{name}.xlsx", standard, made, RECORD_KINDS))
 
 
 def main() -> None:

@@ -52,8 +52,8 @@ up to {MOST_PUBLISHED:,}.
 ### A county's night
 
 39 departments, 2,500 items with a picture each, 2% of them wrong: all stages in one fresh process, without Prefect.
-`one department again`: its workbook of 64 items, saved anew in a batch of the next day, so that all that shows 数据截至
-is made again. The unchanged night needs no Great Expectations, though its import is timed here.
+`one department again`: its workbook of 64 items in a batch of the next day, its mistakes put right: what was held back
+is published. The unchanged night needs no Great Expectations, though its import is timed here.
 
 {nights_part(figures.nights)}"""
 
