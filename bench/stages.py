@@ -69,7 +69,7 @@ def measure_tables(work: Path, counts: Sequence[int], most: int) -> list[Result]
 def repeats_of(count: int, share: float) -> int:
     """How many fresh runs of assess there is time for."""
     if count <= 20_000:
-        return 5 if share == WRONG else 3
+        return 5 if share == WRONG else 1
     return 3 if count <= 100_000 and share == WRONG else 1
 
 
