@@ -69,7 +69,8 @@ class RecordsWhere(TableMetricProvider):
         runtime_configuration: dict[str, Any],
     ) -> Any:
         condition = sa.literal_column(metric_value_kwargs["condition"], sa.Boolean)
-        return sa.func.count().filter(condition), metric_domain_kwargs, {}
+        # There are hundreds in the query: as ``count(*) FILTER`` they take DuckDB nearly twice as long.
+        return sa.func.count(sa.case((condition, sa.true()))), metric_domain_kwargs, {}
 
     @metric_partial(
         engine=SparkDFExecutionEngine,
