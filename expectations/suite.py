@@ -68,9 +68,9 @@ class RecordsWhere(TableMetricProvider):
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
     ) -> Any:
-        condition = sa.literal_column(metric_value_kwargs["condition"], sa.Boolean)
         # There are hundreds in the query: as ``count(*) FILTER`` they take DuckDB nearly twice as long.
-        return sa.func.count(sa.case((condition, sa.true()))), metric_domain_kwargs, {}
+        counted = f"count(CASE WHEN {metric_value_kwargs['condition']} THEN TRUE END)"
+        return sa.literal_column(counted, sa.BigInteger), metric_domain_kwargs, {}
 
     @metric_partial(
         engine=SparkDFExecutionEngine,
