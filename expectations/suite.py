@@ -68,8 +68,9 @@ class RecordsWhere(TableMetricProvider):
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
     ) -> Any:
-        condition = sa.literal_column(metric_value_kwargs["condition"], sa.Boolean)
-        return sa.func.count().filter(condition), metric_domain_kwargs, {}
+        # There are hundreds in the query: as ``count(*) FILTER`` they take DuckDB nearly twice as long.
+        counted = f"count(CASE WHEN {metric_value_kwargs['condition']} THEN TRUE END)"
+        return sa.literal_column(counted, sa.BigInteger), metric_domain_kwargs, {}
 
     @metric_partial(
         engine=SparkDFExecutionEngine,

@@ -4,7 +4,7 @@
 -- one row = one value of one record that counts now which cannot be used (item_id NULL: of an orphan)
 CREATE OR REPLACE TEMP TABLE broken_current AS
 WITH counted AS (
-    SELECT 'item' AS record, record_id, item_id, department FROM item_checked
+    SELECT 'item' AS record, record_id, item_id, department FROM item_counted
     UNION ALL
     SELECT 'material', record_id, item_id, department FROM material_checked
     UNION ALL

@@ -33,8 +33,8 @@ broken AS (
 )
 SELECT
     getvariable('run_id') AS run_id,
-    item_checked.record_id,
-    item_checked.department,
+    item_counted.record_id,
+    item_counted.department,
     -- What waits for a person, and what is waived, neither passes nor fails.
     checks.check_count - coalesce(manual_count, 0) - coalesce(waived_count, 0) AS check_count,
     coalesce(failed_count, 0) AS failed_count,
@@ -47,9 +47,9 @@ SELECT
         AND found.item_id IS NULL
         AND broken.item_id IS NULL AS is_error_free,
     is_error_free AND coalesce(failures.manual_count, 0) + coalesce(failures.waived_count, 0) = 0 AS is_accurate
-FROM item_checked
-JOIN checks ON checks.item_id = item_checked.record_id
-LEFT JOIN failures ON failures.item_id = item_checked.record_id
-LEFT JOIN found ON found.item_id = item_checked.record_id
-LEFT JOIN broken ON broken.item_id = item_checked.record_id
-LEFT JOIN doubtful ON doubtful.record_id = item_checked.record_id;
+FROM item_counted
+JOIN checks ON checks.item_id = item_counted.record_id
+LEFT JOIN failures ON failures.item_id = item_counted.record_id
+LEFT JOIN found ON found.item_id = item_counted.record_id
+LEFT JOIN broken ON broken.item_id = item_counted.record_id
+LEFT JOIN doubtful ON doubtful.record_id = item_counted.record_id;

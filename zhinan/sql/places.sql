@@ -20,7 +20,7 @@ WITH told AS (
 ),
 record AS (
     SELECT 'item' AS record, record_id, table_no, row_number, column_letters, sha256
-    FROM item SEMI JOIN item_checked USING (record_id)
+    FROM item SEMI JOIN item_counted USING (record_id)
     UNION ALL
     SELECT 'material', record_id, table_no, row_number, column_letters, sha256
     FROM material SEMI JOIN material_checked USING (record_id) SEMI JOIN told USING (record_id)

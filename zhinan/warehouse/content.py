@@ -70,8 +70,9 @@ def _record_sql(columns: RecordColumns, kind: Kind) -> str:
 
 
 def _value_sql(element: str) -> str:
+    """NULL where the value is blank. Asked once, and with the white space itself: each ``chr`` has to be planned."""
     plain = quoted(element)
     for space in _SPACES:
-        plain = f"replace({plain}, chr({space}), '')"
+        plain = f"replace({plain}, '{chr(space)}', '')"
     label = element.replace("'", "''")
-    return f"CASE WHEN {plain} <> '' THEN '{label}=' || {plain} END"
+    return f"'{label}=' || nullif({plain}, '')"

@@ -19,12 +19,16 @@ SELECT * FROM problem_event
 WHERE run_id < getvariable('run_id') AND run_id IN (SELECT run_id FROM run WHERE finished_at IS NOT NULL)
 QUALIFY row_number() OVER (PARTITION BY department, item_key, part, rule, place ORDER BY run_id DESC) = 1;
 
--- one row = one file and one item of which it gives a record that counts now ('': the file counts at all)
+-- one row = one file and one item of which it gives a record that counts now ('': the file counts at all); of the items
+-- alone that had a problem before, for nothing is asked of the others
 CREATE OR REPLACE TEMP TABLE source_now AS
-SELECT sha256, item_key FROM item_identity
+WITH asked AS (
+    SELECT item_id, sha256, item_key
+    FROM item_identity SEMI JOIN (SELECT item_key FROM problem_before WHERE event <> 'resolved') USING (item_key)
+)
+SELECT sha256, item_key FROM asked
 UNION
-SELECT part.sha256, item_key
-FROM (SELECT DISTINCT sha256, item_id FROM part_now) AS part JOIN item_identity USING (item_id)
+SELECT part.sha256, item_key FROM part_now AS part JOIN asked USING (item_id)
 UNION
 SELECT DISTINCT sha256, '' FROM item_identity
 UNION

@@ -4,19 +4,29 @@
 
 -- one row = one item that counts now, under the key by which the log knows it; of several with one key the first
 CREATE OR REPLACE TEMP TABLE item_now AS
-SELECT item_identity.department, item_key,
-    arg_min(item_code, item_id) AS item_code, arg_min(item_name, item_id) AS item_name,
-    arg_min(state, item_id) AS state,
-    string_agg(content, '+' ORDER BY content) AS content,
-    coalesce(min(told.opinion), '') AS note
-FROM item_identity
-JOIN item_result ON item_result.record_id = item_id AND item_result.run_id = getvariable('run_id')
-JOIN item_content ON item_content.record_id = item_id
-LEFT JOIN (
-    SELECT record_id, string_agg(DISTINCT opinion, '；' ORDER BY opinion) AS opinion
-    FROM current_decision JOIN decision USING (decision_no) WHERE current_decision.outcome = 'return' GROUP BY ALL
-) AS told ON told.record_id = item_id AND state = 'returned'
-GROUP BY item_identity.department, item_key;
+WITH counted AS (
+    SELECT item_identity.department, item_key, item_id, item_code, item_name, state, content, opinion
+    FROM item_identity
+    JOIN item_result ON item_result.record_id = item_id AND item_result.run_id = getvariable('run_id')
+    JOIN item_content ON item_content.record_id = item_id
+    LEFT JOIN (
+        SELECT record_id, string_agg(DISTINCT opinion, '；' ORDER BY opinion) AS opinion
+        FROM current_decision JOIN decision USING (decision_no) WHERE current_decision.outcome = 'return' GROUP BY ALL
+    ) AS told ON told.record_id = item_id AND state = 'returned'
+),
+-- Few keys are shared, and only what is shared need be gathered.
+shared AS (
+    SELECT department, item_key FROM item_identity GROUP BY ALL HAVING count(*) > 1
+)
+SELECT department, item_key, item_code, item_name, state, content, coalesce(opinion, '') AS note
+FROM counted ANTI JOIN shared USING (department, item_key)
+UNION ALL
+SELECT department, item_key,
+    arg_min(item_code, item_id), arg_min(item_name, item_id), arg_min(state, item_id),
+    string_agg(content, '+' ORDER BY content),
+    coalesce(min(opinion), '')
+FROM counted SEMI JOIN shared USING (department, item_key)
+GROUP BY department, item_key;
 
 -- one row = one item that was ever there, as the run before left it
 CREATE OR REPLACE TEMP TABLE item_before AS

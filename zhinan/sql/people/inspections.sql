@@ -1,9 +1,9 @@
--- Which item, and which element of it, each finding from outside speaks of. Reads: inspection, item_checked, item,
+-- Which item, and which element of it, each finding from outside speaks of. Reads: inspection, item_counted, item,
 -- live_submission, named_element (one row = one way in which a finding names an element).
 
 -- one row = one item that counts now
 CREATE OR REPLACE TEMP TABLE counted_item AS
-SELECT item.record_id, item.department, item.item_code, item.item_name FROM item_checked JOIN item USING (record_id);
+SELECT item.record_id, item.department, item.item_code, item.item_name FROM item_counted JOIN item USING (record_id);
 
 -- one row = one usable finding and one item that it names: by its code, else by its name
 CREATE OR REPLACE TEMP TABLE inspection_target AS
@@ -20,7 +20,7 @@ WITH named_item AS (
 -- itself (check), it names the item in each.
 sure AS (
     SELECT named_item.*
-    FROM named_item JOIN item_checked USING (record_id)
+    FROM named_item JOIN item_counted USING (record_id)
     WINDOW by_finding AS (PARTITION BY inspection_no)
     QUALIFY count(*) OVER (PARTITION BY inspection_no, sha256) = 1
         AND min(named_item.department) OVER by_finding = max(named_item.department) OVER by_finding

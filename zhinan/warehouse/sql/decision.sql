@@ -20,13 +20,17 @@ sure AS (
 SELECT decision.*, regexp_replace(split_part(decision.path, '/', 1), '^sample-', '') AS batch, sure.record_id, item_content.content AS content_now
 FROM decision JOIN sure USING (decision_no) JOIN item_content ON item_content.record_id = sure.record_id;
 
--- one row = one item that counts now, and the batch of the newest workbook that has a record of it
+-- one row = one item that a decision speaks of, and the batch of the newest workbook that has a record of it
 CREATE OR REPLACE TEMP TABLE item_batch AS
 SELECT record_id, max(regexp_replace(batch, '^sample-', '')) AS batch
 FROM (
-    SELECT record_id, sha256 FROM current_item
+    SELECT record_id, sha256 FROM current_item SEMI JOIN decision_target USING (record_id)
     UNION ALL
-    SELECT item_id, sha256 FROM (SELECT DISTINCT item_id, submission_no FROM current_part WHERE item_id IS NOT NULL)
+    SELECT item_id, sha256
+    FROM (
+        SELECT DISTINCT item_id, submission_no
+        FROM current_part SEMI JOIN decision_target ON decision_target.record_id = current_part.item_id
+    )
     JOIN ranked_submission USING (submission_no)
 ) JOIN live_submission USING (sha256)
 GROUP BY record_id;

@@ -25,10 +25,12 @@ sure AS (
 ),
 part AS (
     SELECT 'material' AS record, current_part.record_id, current_part.item_id, "材料名称" AS part_name
-    FROM current_part JOIN material_value USING (record_id) WHERE current_part.record = 'material'
+    FROM current_part SEMI JOIN sure ON sure.item_id = current_part.item_id
+    JOIN material_value USING (record_id) WHERE current_part.record = 'material'
     UNION ALL
     SELECT 'step', current_part.record_id, current_part.item_id, "环节名称"
-    FROM current_part JOIN step_value USING (record_id) WHERE current_part.record = 'step'
+    FROM current_part SEMI JOIN sure ON sure.item_id = current_part.item_id
+    JOIN step_value USING (record_id) WHERE current_part.record = 'step'
 )
 SELECT verdict_no, split_part(path, '/', 1) AS batch, rule, record, element, item_id AS record_id, verdict, until, value,
     coalesce(until < getvariable('today'), FALSE) AS is_lapsed,
