@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, count
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -94,14 +96,14 @@ class Table:
     def __getstate__(self) -> tuple[Any, ...]:
         records = self.records
         width = len(records[0].values) if records else 0
-        flat = [text for record in records for text in record.values]
-        assert len(flat) == width * len(records)  # aligned with the columns, see Record
-        number_of = {text: number for number, text in enumerate(dict.fromkeys(flat))}
+        number_of: defaultdict[str, int] = defaultdict(count().__next__)
+        cells = array("I", map(number_of.__getitem__, chain.from_iterable(map(attrgetter("values"), records))))
+        assert len(cells) == width * len(records)  # aligned with the columns, see Record
         return (
             (self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings),
             width,
             list(number_of),
-            array("I", map(number_of.__getitem__, flat)).tobytes(),
+            cells.tobytes(),
             [array("q", map(attrgetter(name), records)).tobytes() for name in _NUMBERS],
             [
                 {at: value for at, value in enumerate(map(attrgetter(name), records)) if value is not None}

@@ -26,6 +26,7 @@ _XML = (".xml", ".rels", ".vml")
 _CELL_PART = re.compile(r"(?:^|/)(?:workbook|sharedstrings|styles|worksheets/[^/]+|content)\.(?:xml|bin)$")
 _PIECE_BYTES = 1 << 20
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_BARE_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 # A text by a number that no list of texts has: readers make another text of it.
 _NO_STRING = re.compile(rb't="s"[^>]*><v>-')
 # (columns, what an address beyond them looks like): patterns with a plain beginning, for speed.
@@ -147,17 +148,8 @@ def _check_extent(content: bytes, limits: Limits) -> None:
 
 def _row_numbers(content: bytes) -> list[bytes]:
     """The numbers that rows state, in order."""
-    if b":row" in content:
-        return _ROW.findall(content)
     # As good as every sheet has no prefix: its rows are found at memory speed, not by looking at every tag.
-    numbers = []
-    at = content.find(b"<row")
-    while at != -1:
-        match = _ROW.match(content, at)
-        if match:
-            numbers.append(match[1])
-        at = content.find(b"<row", match.end() if match else at + 4)
-    return numbers
+    return (_ROW if b":row" in content else _BARE_ROW).findall(content)
 
 
 def _number(letters: bytes) -> int:
