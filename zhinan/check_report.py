@@ -113,8 +113,8 @@ def _named_beside(path: Path, reading: Reading, folders: dict[Path, dict[str, li
         name
         for table in reading.tables
         if table.kind == "item" and CHART_ELEMENT in table.columns
-        for record in table.records
-        for written in picture_names(record.values[list(table.columns).index(CHART_ELEMENT)])
+        for text in table.packed().column(list(table.columns).index(CHART_ELEMENT))
+        for written in picture_names(text)
         for name in possible_names(written)
     }
     if not named:

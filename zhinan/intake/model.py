@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import chain, count
 from operator import attrgetter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhinan.intake.picture import Picture
 
@@ -56,9 +56,87 @@ class Record:
     broken: dict[str, str] | None = None
 
 
-# What every record has, and what few have.
-_NUMBERS = ("row", "column", "part")
-_RARE = ("moved", "extra", "item", "broken")
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The records of a table by columns, each text once: what passes between the processes, and what is loaded.
+
+    ``cells``: which of ``texts`` stands in each cell (unsigned, 4 bytes), record by record, ``width`` of them each;
+    ``rows``, ``columns``, ``parts``: of each record (signed, 8 bytes). The others: of the few records that have one,
+    by the record's position.
+    """
+
+    width: int
+    texts: list[str]
+    cells: bytes
+    rows: bytes
+    columns: bytes
+    parts: bytes
+    moved: dict[int, dict[str, tuple[int, int]]]
+    extra: dict[int, dict[str, str]]
+    items: dict[int, int]
+    broken: dict[int, dict[str, str]]
+
+    @property
+    def count(self) -> int:
+        """How many records."""
+        return len(self.rows) // 8
+
+    def records(self) -> list[Record]:
+        """The records themselves."""
+        flat = list(map(self.texts.__getitem__, memoryview(self.cells).cast("I")))
+        rows, columns, parts = (memoryview(data).cast("q").tolist() for data in (self.rows, self.columns, self.parts))
+        return [
+            self._record(at, rows[at], columns[at], flat[at * self.width : (at + 1) * self.width], parts[at])
+            for at in range(len(rows))
+        ]
+
+    def column(self, place: int) -> set[str]:
+        """The texts of the values at one place."""
+        return set(map(self.texts.__getitem__, memoryview(self.cells).cast("I")[place :: self.width]))
+
+    def record(self, at: int) -> Record:
+        """The record at one position."""
+        row, column, part = (memoryview(data).cast("q")[at] for data in (self.rows, self.columns, self.parts))
+        cells = memoryview(self.cells).cast("I")[at * self.width : (at + 1) * self.width]
+        return self._record(at, row, column, list(map(self.texts.__getitem__, cells)), part)
+
+    def _record(self, at: int, row: int, column: int, values: list[str], part: int) -> Record:
+        return Record(
+            row,
+            column,
+            values,
+            self.moved.get(at),
+            self.extra.get(at),
+            self.items.get(at),
+            part,
+            self.broken.get(at),
+        )
+
+
+def _pack(records: list[Record]) -> Packed:
+    width = len(records[0].values) if records else 0
+    number_of: defaultdict[str, int] = defaultdict(count().__next__)
+    cells = array("I", map(number_of.__getitem__, chain.from_iterable(map(attrgetter("values"), records))))
+    assert len(cells) == width * len(records)  # aligned with the columns, see Record
+
+    def numbers(name: str) -> bytes:
+        return array("q", map(attrgetter(name), records)).tobytes()
+
+    def few(name: str) -> dict[int, Any]:
+        return {at: value for at, value in enumerate(map(attrgetter(name), records)) if value is not None}
+
+    return Packed(
+        width,
+        list(number_of),
+        cells.tobytes(),
+        numbers("row"),
+        numbers("column"),
+        numbers("part"),
+        few("moved"),
+        few("extra"),
+        few("item"),
+        few("broken"),
+    )
 
 
 @dataclass(slots=True)
@@ -79,6 +157,7 @@ class Table:
     heading: str
     headings: dict[str, str]
     records: list[Record] = field(default_factory=list)
+    _packed: Packed | None = field(default=None, init=False, repr=False, compare=False)
 
     def address(self, record: Record, element: str) -> str:
         """A1 address of the cell that holds ``element`` of ``record``."""
@@ -91,45 +170,36 @@ class Table:
         index = self.columns[element]
         return (record.row, index) if self.orientation == "rows" else (index, record.column)
 
-    # How a table is pickled: its records as columns, each text once. An object a record, and a reference a cell,
-    # would be most of what passes between the processes.
+    def packed(self) -> Packed:
+        """The records by columns."""
+        return self._packed or _pack(self.records)
+
+    @property
+    def count(self) -> int:
+        """How many records."""
+        return self._packed.count if self._packed else len(self.records)
+
+    # A table is pickled with its records packed: an object a record, and a reference a cell, would be most of what
+    # passes between the processes. What comes back makes records of them when it is asked for one.
     def __getstate__(self) -> tuple[Any, ...]:
-        records = self.records
-        width = len(records[0].values) if records else 0
-        number_of: defaultdict[str, int] = defaultdict(count().__next__)
-        cells = array("I", map(number_of.__getitem__, chain.from_iterable(map(attrgetter("values"), records))))
-        assert len(cells) == width * len(records)  # aligned with the columns, see Record
+        packed = self.packed()
         return (
             (self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings),
-            width,
-            list(number_of),
-            cells.tobytes(),
-            [array("q", map(attrgetter(name), records)).tobytes() for name in _NUMBERS],
-            [
-                {at: value for at, value in enumerate(map(attrgetter(name), records)) if value is not None}
-                for name in _RARE
-            ],
+            tuple(getattr(packed, part.name) for part in fields(packed)),
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        own, width, texts, cells, numbers, rare = state
+        own, packed = state
         self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings = own
-        flat = list(map(texts.__getitem__, memoryview(cells).cast("I")))
-        rows, columns, parts = (memoryview(data).cast("q").tolist() for data in numbers)
-        moved, extra, items, broken = (values.get for values in rare)
-        self.records = [
-            Record(
-                rows[at],
-                columns[at],
-                flat[at * width : (at + 1) * width],
-                moved(at),
-                extra(at),
-                items(at),
-                parts[at],
-                broken(at),
-            )
-            for at in range(len(rows))
-        ]
+        self._packed = Packed(*packed)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> list[Record]:  # of an attribute that is not set
+            if name != "records" or self._packed is None:
+                raise AttributeError(name)
+            self.records, self._packed = self._packed.records(), None
+            return self.records
 
 
 @dataclass(slots=True)
@@ -203,4 +273,4 @@ class Reading:
 
     def count(self, kind: Kind) -> int:
         """Number of records of one kind."""
-        return sum(len(table.records) for table in self.tables if table.kind == kind)
+        return sum(table.count for table in self.tables if table.kind == kind)
