@@ -26,7 +26,8 @@ from zhinan.text import prose
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import Stored, record_id, store
+from zhinan.warehouse.load import Stored, store
+from zhinan.warehouse.records import record_id
 from zhinan.warehouse.verdicts import store_verdicts
 
 STANDARD = load_standard()

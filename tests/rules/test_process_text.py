@@ -15,7 +15,8 @@ from zhinan.intake.model import Reading, Record, Table, a1
 from zhinan.intake.process import PROCESS_ELEMENT, STEP_ELEMENTS, step_tables
 from zhinan.steps import read_process
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import Stored, record_id, store
+from zhinan.warehouse.load import Stored, store
+from zhinan.warehouse.records import record_id
 
 pytestmark = pytest.mark.gx
 
