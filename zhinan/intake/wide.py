@@ -9,8 +9,9 @@ from operator import itemgetter
 from zhinan.intake.asides import Asides, Cover
 from zhinan.intake.grid import Grid
 from zhinan.intake.layout import Layout
-from zhinan.intake.model import Kind, Record, SheetAccount, Table, a1, column_letters
+from zhinan.intake.model import Kind, SheetAccount, Table, a1, column_letters
 from zhinan.intake.notes import is_form_row
+from zhinan.intake.record import Record
 
 _FORM_ROWS = 3  # so near below its heading a form explains itself
 

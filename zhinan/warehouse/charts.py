@@ -15,7 +15,8 @@ from zhinan.facts import LEADING_WORDS
 from zhinan.intake.picture import HASH_DIGITS, NEAR_BITS, Picture
 from zhinan.text import compact
 from zhinan.warehouse.database import quoted, sql_text
-from zhinan.warehouse.records import Filed, insert_frame
+from zhinan.warehouse.filed import Filed
+from zhinan.warehouse.records import insert_frame
 
 # Fact of element 53 → (column of the temp table chart, its type).
 CHART_FACTS = {

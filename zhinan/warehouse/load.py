@@ -16,7 +16,8 @@ from zhinan.intake.version import reader_version
 from zhinan.warehouse.charts import picture_rows
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, insert_rows
-from zhinan.warehouse.records import Filed, filed, insert_frame, store_records
+from zhinan.warehouse.filed import Filed, filed
+from zhinan.warehouse.records import insert_frame, store_records
 
 # What ``store`` fills; the two tables of values beside their records.
 STORED = (

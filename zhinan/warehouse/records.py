@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count, repeat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -15,10 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from zhinan.facts import FACTS
-from zhinan.intake.model import Kind, Packed, Reading, Record, Table, column_letters
+from zhinan.intake.model import Kind, Reading, Table, column_letters
+from zhinan.intake.record import Packed
 from zhinan.text import compact, holds_place, is_placeholder, prose
 from zhinan.warehouse.columns import READINGS, Column, RecordColumns
 from zhinan.warehouse.database import quoted
+from zhinan.warehouse.filed import Filed, whole
 
 CODE_ELEMENTS = ("业务办理项编码", "实施编码")
 NAME_ELEMENT = "业务办理项名称"
@@ -26,43 +27,6 @@ NAME_ELEMENT = "业务办理项名称"
 LIST_SEPARATOR = "\x1f"
 # What is no text of what is told of a record.
 _NUMBERS = {"table_no", "row_number"}
-
-
-def record_id(reading: Reading, table_no: int, record: Record) -> str:
-    """Stable name of a record: content, table, and where it begins."""
-    return _record_id(f"{reading.sha256[:16]}:{table_no}:", record.column, record.row, record.part)
-
-
-def _record_id(begin: str, column: int, row: int, part: int) -> str:
-    return f"{begin}{column_letters(column)}{row + 1}#{part}" if part else f"{begin}{column_letters(column)}{row + 1}"
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A reading on its way into the tables: its tables by columns, and the names of their records."""
-
-    reading: Reading
-    packed: list[Packed]
-    ids: list[list[str]]
-
-    def tables(self) -> Iterator[tuple[Table, Packed, list[str]]]:
-        """Each table with its records by columns and their names."""
-        return zip(self.reading.tables, self.packed, self.ids, strict=True)
-
-
-def filed(reading: Reading) -> Filed:
-    """The reading as it is loaded."""
-    packed = [table.packed() for table in reading.tables]
-    begins = [f"{reading.sha256[:16]}:{table_no}:" for table_no in range(len(packed))]
-    ids = [
-        list(map(_record_id, repeat(begin), *map(_whole, (one.columns, one.rows, one.parts))))
-        for begin, one in zip(begins, packed, strict=True)
-    ]
-    return Filed(reading, packed, ids)
-
-
-def _whole(data: bytes) -> list[int]:
-    return memoryview(data).cast("q").tolist()
 
 
 def insert_frame(
@@ -206,8 +170,8 @@ def _collect(
     meta["record_id"] += ids
     meta["sha256"] += [reading.sha256] * count
     meta["table_no"] += [table_no] * count
-    meta["row_number"] += [row + 1 for row in _whole(packed.rows)]
-    meta["column_letters"] += map(column_letters, _whole(packed.columns))
+    meta["row_number"] += [row + 1 for row in whole(packed.rows)]
+    meta["column_letters"] += map(column_letters, whole(packed.columns))
     meta["department"] += [reading.department or ""] * count
     extra = {at: json.dumps(value, ensure_ascii=False) for at, value in packed.extra.items() if value}
     meta["extra"] += map(extra.get, range(count))
