@@ -6,7 +6,6 @@ Prefect and Great Expectations take seconds to import, so each command imports w
 from __future__ import annotations
 
 import atexit
-import gc
 import io
 import os
 import sys
@@ -62,12 +61,8 @@ def check(
     home: HomeOption = None,
 ) -> None:
     """核查工作簿，不动数据仓库。退出码：0 没有问题，1 有问题，2 一个文件也没能核查。"""
-    # Great Expectations makes a great many objects that last: the collector need not walk over them.
-    gc.disable()
     from zhinan.commands.check import run_check
 
-    gc.freeze()
-    gc.enable()
     raise typer.Exit(run_check(paths, output.value, standard, department, home, err))
 
 

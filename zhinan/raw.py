@@ -132,6 +132,12 @@ def unpacked_files(file: Path, path: str, batch: str, folder: Path, limits: Limi
     return found or [RawFile(file, path, batch, "压缩包里没有工作簿，请核对后重新报送")]
 
 
+def has_submissions(raw: Path) -> bool:
+    """Whether ``list_batches`` would find any. Raises UsageError where ``raw`` is missing."""
+    listed, _ = list_files(_folder(raw))
+    return any(file_kind(file, "/".join(map(shown_path, parts))) == "submission" for file, parts in listed)
+
+
 def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Batches:
     """The submissions under ``raw``, in the order received: batch, then path.
 
@@ -139,9 +145,7 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
     (verdicts, review workbooks, findings) may lie in batches of their own. Zips of several files are taken apart
     into ``unpacked``; without such a folder they stay what they are. Raises UsageError where ``raw`` is missing.
     """
-    if not raw.is_dir():
-        raise UsageError(f"没有报送文件夹：{raw}")
-    listed, ignored = list_files(raw)
+    listed, ignored = list_files(_folder(raw))
     found: list[RawFile] = []
     zips: list[RawFile] = []
     for file, parts in listed:
@@ -177,6 +181,12 @@ def list_batches(raw: Path, unpacked: Path | None = None, limits: Limits = DEFAU
 def newest_day(batches: Iterable[str]) -> str:
     """The latest day (ISO) in the names of batches; '' where none has one."""
     return max(("-".join(match.groups()) for batch in batches if (match := _DATE.search(batch))), default="")
+
+
+def _folder(raw: Path) -> Path:
+    if not raw.is_dir():
+        raise UsageError(f"没有报送文件夹：{raw}")
+    return raw
 
 
 def batch_order(batch: str) -> str:

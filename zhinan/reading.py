@@ -16,7 +16,7 @@ from zhinan.errors import UsageError
 from zhinan.intake.cancellations import read_cancellations
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.intake.version import reader_version
-from zhinan.raw import list_batches
+from zhinan.raw import has_submissions
 from zhinan.rebuild import mend
 from zhinan.receive import Known, reading_setup, reading_version
 from zhinan.reduction import find_baseline
@@ -35,7 +35,7 @@ def require_ready(home: Home, standard_name: str, only: Sequence[str]) -> Standa
     for name in only:
         if name not in known:
             raise UsageError(f"没有部门“{name}”，可选：{'、'.join(known)}")
-    if not list_batches(home.raw).files:
+    if not has_submissions(home.raw):
         raise UsageError(f"报送文件夹里没有文件：{home.raw}")
     read_catalogue(home.reference)  # a broken one is told before anything is read
     read_cancellations(home.reference)

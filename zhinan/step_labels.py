@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhinan.text import compact
 
@@ -70,8 +70,7 @@ _NEXT = re.compile(f"[{BREAKS}]++|(?=【)")
 NO_TITLE = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A label, or a heading that names a step (``title``: from, to); no ``field``: a heading with unsure fields."""
 
     start: int
@@ -104,14 +103,17 @@ def _gap(folded: str, at: int) -> str:
 
 def _label(folded: str, at: int, gap: str, label: str) -> Mark | None:
     match = _LABEL.match(folded, at)
-    # Right behind a label a number is its value: 办理时限：1 审查标准：…
-    is_after_break = not _ENDS.isdisjoint(gap)
-    if not match or (label and not is_after_break and (match["ordinal"] or match["stage"])):
+    if not match:
         return None
-    field = next((field for field in FIELDS if match[field]), "name")
-    # After a comma or a space 时限, 结果, 环节 are as likely part of a sentence.
-    is_short = len(compact(match[field] or "")) == 2 and not match["ordinal"] and not match["open"]
-    return None if is_short and not is_after_break else Mark(at, match.end(), field)
+    field = match.lastgroup if match.lastgroup in _LABELS else "name"  # the group of the words, or of a stage
+    if _ENDS.isdisjoint(gap):
+        # Right behind a label a number is its value: 办理时限：1 审查标准：…
+        if label and (match["ordinal"] or match["stage"]):
+            return None
+        # After a comma or a space 时限, 结果, 环节 are as likely part of a sentence.
+        if not match["ordinal"] and not match["open"] and len(compact(match[field] or "")) == 2:
+            return None
+    return Mark(at, match.end(), field)
 
 
 def _follower(folded: str, end: int) -> Mark | None:
@@ -129,9 +131,11 @@ def _title(folded: str, at: int, gap: str, label: str, none: bool) -> Mark | Non
 
     Behind a label it is that label's value, unless it stands on a line of its own.
     """
-    match = _TITLE.match(folded, at)
     heads_line = "\n" in gap
-    if not match or not gap or label == "name" or ((label or (match["any"] and match["open"])) and not heads_line):
+    if not gap or label == "name" or (label and not heads_line):
+        return None
+    match = _TITLE.match(folded, at)
+    if not match or (match["any"] and match["open"] and not heads_line):
         return None
     is_marked = bool(match["ordinal"] or match["open"] or match["suffix"])
     if match["known"] and not is_marked and not match["colon"] and (label or not heads_line):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tests.odd.odd import Fact, Odd
 from tests.odd.reading import Ended
-from zhinan.intake.model import Kind, Reading, Record, Table
+from zhinan.intake.model import Kind, Reading, Table
+from zhinan.intake.record import Record
 
 
 def differences(kind: Odd, ended: Ended) -> list[str]:

@@ -19,14 +19,16 @@ from expectations.examples import Example, message, read_examples
 from expectations.model import Rule
 from expectations.standard import load_standard
 from tests.rules.drawing import draw
-from zhinan.intake.model import Reading, Record, Table, a1
+from zhinan.intake.model import Reading, Table, a1
 from zhinan.intake.picture import read_picture
+from zhinan.intake.record import Record
 from zhinan.intake.verdicts import VERDICTS, Verdict
 from zhinan.text import prose
 from zhinan.warehouse.catalogue import store_catalogue
 from zhinan.warehouse.charts import Attachment, store_attachments
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import Stored, record_id, store
+from zhinan.warehouse.filed import record_id
+from zhinan.warehouse.load import Stored, store
 from zhinan.warehouse.verdicts import store_verdicts
 
 STANDARD = load_standard()

@@ -11,11 +11,13 @@ import pytest
 
 from expectations.compile import compile_rule
 from expectations.standard import load_standard
-from zhinan.intake.model import Reading, Record, Table, a1
+from zhinan.intake.model import Reading, Table, a1
 from zhinan.intake.process import PROCESS_ELEMENT, STEP_ELEMENTS, step_tables
+from zhinan.intake.record import Record
 from zhinan.steps import read_process
 from zhinan.warehouse.database import connect, prepare, transaction
-from zhinan.warehouse.load import Stored, record_id, store
+from zhinan.warehouse.filed import record_id
+from zhinan.warehouse.load import Stored, store
 
 pytestmark = pytest.mark.gx
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,12 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-import zhinan.evaluate  # noqa: F401 - here, while the collector is off (zhinan.cli.check)
 from expectations.standard import load_standard
 from zhinan.check import check, exit_code
 from zhinan.commands.terminal import terminal
 from zhinan.deliver.cells import csv_text, excel_text, json_text
-from zhinan.deliver.figures import percent
 from zhinan.intake.catalogue import read_catalogue
 from zhinan.progress import reading_bar
 from zhinan.settings import Home
@@ -39,6 +38,7 @@ def run_check(
             read_catalogue(place.reference),
             place.limits(),
             place.reference,
+            _start_engine,
         )
     if output == "json":
         sys.stdout.write(json_text(report) + "\n")
@@ -47,6 +47,15 @@ def run_check(
     else:
         _print_table(report)
     return exit_code(report)
+
+
+def _start_engine() -> None:
+    """Import Great Expectations. It makes a great many objects that last: the collector need not walk over them."""
+    gc.disable()
+    import zhinan.evaluate  # noqa: F401
+
+    gc.freeze()
+    gc.enable()
 
 
 def _print_csv(report: dict[str, Any]) -> None:
@@ -145,4 +154,6 @@ def _table(title: str, headings: tuple[str, ...]) -> Table:
 
 
 def _rate(part: int, whole: int) -> str:
+    from zhinan.deliver.figures import percent  # DuckDB comes with it
+
     return percent(part / whole) if whole else "—"

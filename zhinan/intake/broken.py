@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from zhinan.intake.formulas import ERROR_TEXTS
-from zhinan.intake.model import Record, Table
+from zhinan.intake.model import Table
+from zhinan.intake.record import Record
 from zhinan.intake.sheet import Sheet
 
 # 1.144E+30, or digits of which only the first fifteen (seventeen, as some programs write them out) are

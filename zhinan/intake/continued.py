@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from zhinan.intake.model import Note, Record, Table
+from zhinan.intake.model import Note, Table
+from zhinan.intake.record import Record
 
 _WHAT = {"material": "材料", "step": "环节"}
 

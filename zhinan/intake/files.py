@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from zhinan.intake import wire
 from zhinan.intake.child import Setup
@@ -45,13 +46,16 @@ class Outcome:
 
 
 def read_files(sources: Sequence[Source], setup: Setup, folder: Path, readers: Readers) -> Iterator[Outcome]:
-    """Read ``sources`` in child processes, in order; each leaves its ``Reading`` in ``folder``.
+    """Read ``sources`` in child processes, in order; each leaves its ``Reading`` in ``folder``. It begins at once.
 
     Every source has exactly one outcome. Two of the same content must not be among them.
     """
     opened = [source for source in sources if source.problem is None]
     requests = (("workbook", (str(s.file), s.shown, s.department, str(folder / f"{s.sha256}.reading"))) for s in opened)
-    answers = readers.answers(requests)
+    return _outcomes(sources, setup, folder, readers.answers(requests))
+
+
+def _outcomes(sources: Sequence[Source], setup: Setup, folder: Path, answers: Iterator[Any]) -> Iterator[Outcome]:
     for source in sources:
         answer = Broken("") if source.problem else next(answers)
         target = folder / f"{source.sha256}.reading"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from zhinan.intake.forms import Cell, Form, Group
 from zhinan.intake.grid import Grid
-from zhinan.intake.model import Record, a1
+from zhinan.intake.model import a1
+from zhinan.intake.record import Record
 
 
 @dataclass(slots=True)

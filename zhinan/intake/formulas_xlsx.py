@@ -41,8 +41,11 @@ _MAX_ROWS, _MAX_COLUMNS, _MAX_ROW_BYTES = 1_048_576, 16_384, 64_000_000
 _MAX_ARRAY_CELLS = 10_000
 
 
-def may_hold_formulas(sheet: bytes) -> bool:
-    """Whether the XML of a sheet can hold a formula or an error: told at memory speed, never wrongly no."""
+def may_hold_formulas(sheet: bytes, has_bare: bool | None = None) -> bool:
+    """Whether the XML of a sheet can hold a formula or an error: told at memory speed, never wrongly no.
+
+    ``has_bare``: whether it has a tag <f>, where that was seen already.
+    """
     beginning = sheet[:_BEGINNING]
     root = _ROOT.search(beginning)
     if root is None:
@@ -50,6 +53,8 @@ def may_hold_formulas(sheet: bytes) -> bool:
     prefix = root[1] + b":" if root[1] else b""
     if b't="e"' in sheet or (b"='" in beginning and b"t='e'" in sheet):
         return True
+    if has_bare is not None and not prefix:
+        return has_bare
     tag = b"<" + prefix + b"f"
     at = sheet.find(tag)
     while at != -1 and sheet[at + len(tag) : at + len(tag) + 1] not in b" \t\r\n/>":

@@ -45,8 +45,9 @@ def _score(grid: Grid, headings: Headings, row: int) -> tuple[int, int] | None:
     """(known headings, filled cells) of a row that can be a heading; None where it cannot."""
     known = filled = 0
     has_identity = False
+    covered = grid.covered.get(row)
     for column, text in enumerate(grid.rows[row]):
-        if not text or not text.strip() or grid.anchor(row, column)[1] != column:
+        if not text or not text.strip() or (covered and grid.anchor(row, column)[1] != column):
             continue
         if len(text) > LONGEST_HEADING:
             filled += 1

@@ -125,9 +125,10 @@ def _labels(grid: Grid, headings: Headings, column: int, rows: range, inset: Con
     """The known labels of a column, and how many of its cells are filled from the first of them on."""
     known: dict[int, dict[Kind, str]] = {}
     filled = 0
+    covered = grid.covered
     for row in rows:
         text = grid.rows[row][column]
-        if not text or not text.strip() or grid.anchor(row, column) != (row, column) or row in inset:
+        if not text or not text.strip() or column in covered.get(row, ()) or row in inset:
             continue
         named = headings.find(text) if len(text) <= _LONGEST_LABEL else {}
         if named:

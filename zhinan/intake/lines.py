@@ -11,7 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from zhinan.intake import findings
-from zhinan.intake.model import Finding, Record, Table
+from zhinan.intake.model import Finding, Table
+from zhinan.intake.record import Record
 
 _NAMES = {"material": "材料名称", "step": "环节名称"}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

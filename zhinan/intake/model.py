@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from operator import attrgetter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhinan.intake.picture import Picture
+from zhinan.intake.record import Packed, Record, pack
 
 Kind = Literal["item", "material", "step"]
 Orientation = Literal["rows", "columns"]
@@ -31,35 +30,6 @@ def a1(row: int, column: int) -> str:
 
 
 @dataclass(slots=True)
-class Record:
-    """One item, material or step as submitted.
-
-    ``row`` and ``column`` (zero-based) are where the record begins. ``values`` are aligned with the
-    table's ``columns``: the cell's text, '' where it is blank. ``moved`` names the elements whose
-    value stands elsewhere than at the crossing of record and column (merged areas), with the
-    (row, column) where it does. ``item`` is the position, among the item records of the same
-    ``Reading``, of the item that this material or step stands with in one table (merged rows);
-    None where it has to be found by code or name. ``part`` tells apart records that stand in one cell
-    (the steps of element 11), counted from 1. ``broken`` names the elements whose value cannot be
-    used (``broken.py``), with the structural rule that tells why.
-    """
-
-    row: int
-    column: int
-    values: list[str]
-    moved: dict[str, tuple[int, int]] | None = None
-    extra: dict[str, str] | None = None
-    item: int | None = None
-    part: int = 0
-    broken: dict[str, str] | None = None
-
-
-# What every record has, and what few have.
-_NUMBERS = ("row", "column", "part")
-_RARE = ("moved", "extra", "item", "broken")
-
-
-@dataclass(slots=True)
 class Table:
     """One block of records of one kind in one sheet.
 
@@ -77,6 +47,7 @@ class Table:
     heading: str
     headings: dict[str, str]
     records: list[Record] = field(default_factory=list)
+    _packed: Packed | None = field(default=None, init=False, repr=False, compare=False)
 
     def address(self, record: Record, element: str) -> str:
         """A1 address of the cell that holds ``element`` of ``record``."""
@@ -89,45 +60,36 @@ class Table:
         index = self.columns[element]
         return (record.row, index) if self.orientation == "rows" else (index, record.column)
 
-    # How a table is pickled: its records as columns, each text once. An object a record, and a reference a cell,
-    # would be most of what passes between the processes.
+    def packed(self) -> Packed:
+        """The records by columns."""
+        return self._packed or pack(self.records)
+
+    @property
+    def count(self) -> int:
+        """How many records."""
+        return self._packed.count if self._packed else len(self.records)
+
+    # A table is pickled with its records packed: an object a record, and a reference a cell, would be most of what
+    # passes between the processes. What comes back makes records of them when it is asked for one.
     def __getstate__(self) -> tuple[Any, ...]:
-        records = self.records
-        width = len(records[0].values) if records else 0
-        flat = [text for record in records for text in record.values]
-        assert len(flat) == width * len(records)  # aligned with the columns, see Record
-        number_of = {text: number for number, text in enumerate(dict.fromkeys(flat))}
+        packed = self.packed()
         return (
             (self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings),
-            width,
-            list(number_of),
-            array("I", map(number_of.__getitem__, flat)).tobytes(),
-            [array("q", map(attrgetter(name), records)).tobytes() for name in _NUMBERS],
-            [
-                {at: value for at, value in enumerate(map(attrgetter(name), records)) if value is not None}
-                for name in _RARE
-            ],
+            tuple(getattr(packed, part.name) for part in fields(packed)),
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        own, width, texts, cells, numbers, rare = state
+        own, packed = state
         self.kind, self.sheet, self.sheet_index, self.orientation, self.columns, self.heading, self.headings = own
-        flat = list(map(texts.__getitem__, memoryview(cells).cast("I")))
-        rows, columns, parts = (memoryview(data).cast("q").tolist() for data in numbers)
-        moved, extra, items, broken = (values.get for values in rare)
-        self.records = [
-            Record(
-                rows[at],
-                columns[at],
-                flat[at * width : (at + 1) * width],
-                moved(at),
-                extra(at),
-                items(at),
-                parts[at],
-                broken(at),
-            )
-            for at in range(len(rows))
-        ]
+        self._packed = Packed(*packed)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> list[Record]:  # of an attribute that is not set
+            if name != "records" or self._packed is None:
+                raise AttributeError(name)
+            self.records, self._packed = self._packed.records(), None
+            return self.records
 
 
 @dataclass(slots=True)
@@ -201,4 +163,4 @@ class Reading:
 
     def count(self, kind: Kind) -> int:
         """Number of records of one kind."""
-        return sum(len(table.records) for table in self.tables if table.kind == kind)
+        return sum(table.count for table in self.tables if table.kind == kind)

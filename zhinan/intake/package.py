@@ -26,6 +26,8 @@ _XML = (".xml", ".rels", ".vml")
 _CELL_PART = re.compile(r"(?:^|/)(?:workbook|sharedstrings|styles|worksheets/[^/]+|content)\.(?:xml|bin)$")
 _PIECE_BYTES = 1 << 20
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+# In one pass over a sheet: the number of a row, a formula, a value below zero, a row with a prefix.
+_SIGNS = re.compile(rb'<(?:row\b[^>]*?\br="(\d+)"|f([ \t\r\n/>])|v(>-)|\w+:(row))')
 # A text by a number that no list of texts has: readers make another text of it.
 _NO_STRING = re.compile(rb't="s"[^>]*><v>-')
 # (columns, what an address beyond them looks like): patterns with a plain beginning, for speed.
@@ -110,10 +112,11 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits,
         content = package.read(part)
         if part.filename in parts.encodings:
             content = content.decode(parts.encodings[part.filename]).encode()
-        if b"<v>-" in content and _NO_STRING.search(content):
+        numbers, has_formula, has_negative = _signs(content)
+        if has_negative and _NO_STRING.search(content):
             raise Rejected(_STRANGE)
-        _check_extent(content, limits)
-        if not may_hold_formulas(content):
+        _check_extent(content, numbers, limits)
+        if not may_hold_formulas(content, has_formula):
             parts.clean.add(part.filename)
         if not may_hide(content):
             parts.hiding_nothing.add(part.filename)
@@ -123,9 +126,26 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits,
             pass
 
 
-def _check_extent(content: bytes, limits: Limits) -> None:
-    """The rectangle from A1 to the last cell with content must fit into memory."""
-    numbers = _row_numbers(content)
+def _signs(content: bytes) -> tuple[list[bytes], bool, bool]:
+    """The numbers that rows state, in order; whether there is a tag <f>, and a value that begins with a minus."""
+    numbers: list[bytes] = []
+    has_formula = has_negative = has_prefix = False
+    for match in _SIGNS.finditer(content):
+        kind = match.lastindex
+        if kind == 1:
+            numbers.append(match[1])
+        elif kind == 2:
+            has_formula = True
+        elif kind == 3:
+            has_negative = True
+        else:
+            has_prefix = True
+    # As good as every sheet has no prefix.
+    return (_ROW.findall(content) if has_prefix else numbers), has_formula, has_negative
+
+
+def _check_extent(content: bytes, numbers: list[bytes], limits: Limits) -> None:
+    """The rectangle from A1 to the last cell with content must fit into memory. ``numbers``: of the rows."""
     if len(set(numbers)) < len(numbers):
         raise Rejected(_STRANGE)  # a row that comes again would lie over the first
     rows = max(map(int, numbers), default=0)
@@ -143,21 +163,6 @@ def _check_extent(content: bytes, limits: Limits) -> None:
     if last_row * last_column > limits.cells:
         corner = f"{column_letters(last_column - 1)}{last_row}"
         raise Rejected(f"工作表的内容一直延伸到 {corner}，请清除表格以外的零散单元格后重新报送")
-
-
-def _row_numbers(content: bytes) -> list[bytes]:
-    """The numbers that rows state, in order."""
-    if b":row" in content:
-        return _ROW.findall(content)
-    # As good as every sheet has no prefix: its rows are found at memory speed, not by looking at every tag.
-    numbers = []
-    at = content.find(b"<row")
-    while at != -1:
-        match = _ROW.match(content, at)
-        if match:
-            numbers.append(match[1])
-        at = content.find(b"<row", match.end() if match else at + 4)
-    return numbers
 
 
 def _number(letters: bytes) -> int:

@@ -106,7 +106,8 @@ def _read(data: bytes, content: str) -> Picture:
     gray = gray.reduce(factor) if factor > 1 else gray
     if _is_blank(gray):
         return Picture(content, "", width, height, "是空白的")
-    return Picture(content, _hash(gray) + _hash(_without_border(gray)), width, height)
+    inner, whole = _without_border(gray), _hash(gray)
+    return Picture(content, whole + (whole if inner.size == gray.size else _hash(inner)), width, height)
 
 
 def _unreadable(data: bytes) -> str:
@@ -148,9 +149,12 @@ def _without_border(gray: Image.Image) -> Image.Image:
 
 
 def _hash(gray: Image.Image) -> str:
-    import imagehash  # with NumPy and SciPy behind it: paid for where there are pictures
-    import numpy as np
+    import numpy as np  # paid for where there are pictures, and SciPy too
+    from scipy.fftpack import dct
 
-    # Shrunk here, for the library's own way takes twice as long and finds no more.
     small = gray.resize((_HASH_SIZE * 4, _HASH_SIZE * 4), Image.Resampling.BILINEAR)
-    return np.packbits(imagehash.phash(small, _HASH_SIZE, highfreq_factor=4).hash).tobytes().hex()
+    # The low frequencies, each against the median: the hash of ``imagehash.phash``, bit by bit, in a third of the time.
+    low = dct(dct(np.asarray(small), axis=0)[:_HASH_SIZE], axis=1)[:, :_HASH_SIZE]
+    middle = low.size // 2
+    median = np.partition(low, (middle - 1, middle), axis=None)[middle - 1 : middle + 1].mean()
+    return np.packbits(low > median).tobytes().hex()

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from zhinan.intake.model import Record, Table
+from zhinan.intake.model import Table
+from zhinan.intake.record import Record
 from zhinan.intake.sheet import Area, Sheet
 
 CHART_ELEMENT = "流程图内容"
@@ -61,7 +63,7 @@ class Owners:
         Nobody's, and no concern either, are the empty ones. The record of an item whose table has no column for
         the picture is told where it stands (``moved``).
         """
-        direct = [[place for place in self._places if place.own and _holds(place.own, cell)] for cell in cells]
+        direct = self._direct(cells)
         served = {place.position for places in direct for place in places}
         assigned: list[tuple[int, ...] | None] = []
         for cell, own in zip(cells, direct, strict=True):
@@ -73,10 +75,25 @@ class Owners:
             assigned.append(tuple(place.position for place in places) if near else None)
         return assigned
 
+    def _direct(self, cells: Sequence[Cell]) -> list[list[_Place]]:
+        """For each cell, the items whose cell of element 53 it is. A sheet may hold thousands of both."""
+        sharing: dict[Area, list[_Place]] = {}
+        for place in self._places:
+            if place.own:
+                sharing.setdefault(place.own, []).append(place)
+        alone = {area[:2]: places for area, places in sharing.items() if area[:2] == area[2:]}
+        wide = [area for area in sharing if area[:2] != area[2:]]
+        found = []
+        for cell in cells:
+            several = [*alone.get(cell, ()), *(one for area in wide if _holds(area, cell) for one in sharing[area])]
+            found.append(sorted(several, key=attrgetter("position")))
+        return found
+
     def _near(self, cell: Cell) -> list[_Place]:
         if self._is_one_form:
             return self._places
-        return [place for place in self._places if _holds(place.band, cell)][:1]
+        first = next((place for place in self._places if _holds(place.band, cell)), None)
+        return [] if first is None else [first]
 
     def _own(self, table: Table, record: Record) -> Area | None:
         if record.moved and CHART_ELEMENT in record.moved:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhinan.intake.model import Record, Table
+from zhinan.intake.model import Table
+from zhinan.intake.record import Record
 from zhinan.steps import FIELDS, read_process
 
 PROCESS_ELEMENT = "办理流程说明"

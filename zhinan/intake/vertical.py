@@ -9,7 +9,8 @@ from zhinan.intake.headings import Headings
 from zhinan.intake.insets import Inset, read_inset_layout
 from zhinan.intake.labels import LabelColumn, find_panels
 from zhinan.intake.layout import kind_hint
-from zhinan.intake.model import Finding, Record, SheetAccount, Table, a1
+from zhinan.intake.model import Finding, SheetAccount, Table, a1
+from zhinan.intake.record import Record
 from zhinan.intake.wide import WideReader
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
+from operator import itemgetter
 
 from zhinan.intake.asides import Asides, Cover
 from zhinan.intake.grid import Grid
 from zhinan.intake.layout import Layout
-from zhinan.intake.model import Kind, Record, SheetAccount, Table, a1, column_letters
+from zhinan.intake.model import Kind, SheetAccount, Table, a1, column_letters
 from zhinan.intake.notes import is_form_row
+from zhinan.intake.record import Record
 
 _FORM_ROWS = 3  # so near below its heading a form explains itself
 
@@ -26,6 +28,8 @@ class WideReader:
         self._grid, self._layout, self._account = grid, layout, account
         self.tables = list(tables.values())
         self._lead, self._children = self.tables[0], self.tables[1:]
+        self._picked = {table.kind: _picker(list(table.columns.values())) for table in self.tables}
+        self._first = {table.kind: min(table.columns.values()) for table in self.tables}
         self._lead_columns = list(self._lead.columns.values())
         self._extras = [*layout.extras.items(), *((column, "") for column in layout.bare)]
         self._item_count = item_count
@@ -107,12 +111,10 @@ class WideReader:
             self._item = record
 
     def _record(self, table: Table, number: int, row: list[str], covered: Cover | None) -> Record:
-        columns = table.columns
-        values = [row[column] for column in columns.values()]
-        record = Record(number, min(columns.values()), values)
+        record = Record(number, self._first[table.kind], list(self._picked[table.kind](row)))
         if covered:
             record.moved = {
-                element: covered[column] for element, column in columns.items() if column in covered
+                element: covered[column] for element, column in table.columns.items() if column in covered
             } or None
         return record
 
@@ -171,3 +173,10 @@ class WideReader:
             heading = self._grid.rows[self._layout.heading.row][column]
             self._item.extra = self._item.extra or {}
             self._item.extra[f"{heading}（{a1(number, column)}）"] = own[column]
+
+
+def _picker(columns: list[int]) -> Callable[[list[str]], Sequence[str]]:
+    """What picks the cells of ``columns`` out of a row, at C speed."""
+    if len(columns) == 1:
+        return lambda row: (row[columns[0]],)
+    return itemgetter(*columns)

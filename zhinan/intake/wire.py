@@ -18,7 +18,6 @@ _CLASSES = {
         "Note",
         "PlacedPicture",
         "Reading",
-        "Record",
         "SheetAccount",
         "Table",
     },

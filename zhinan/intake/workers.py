@@ -64,6 +64,7 @@ class Readers:
     def __init__(self, setup: Setup, count: int | None = None) -> None:
         self._setup = setup
         self._count = count or max(1, len(os.sched_getaffinity(0)))
+        self._pool = ThreadPoolExecutor(self._count, "reader")
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         for _ in range(self._count):
             self._idle.put(_Child(setup))
@@ -72,16 +73,16 @@ class Readers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._pool.shutdown(cancel_futures=True)
         for _ in range(self._count):
             self._idle.get().stop()
 
     def answers(self, requests: Iterable[Request]) -> Iterator[Any]:
-        """The answer to each request, in order: what the task returns, ``Lost`` or ``Broken``."""
-        with ThreadPoolExecutor(self._count, "reader") as pool:
-            try:
-                yield from pool.map(self._ask, requests)
-            finally:
-                pool.shutdown(cancel_futures=True)
+        """The answer to each request, in order: what the task returns, ``Lost`` or ``Broken``.
+
+        Work on them begins at once, and goes on while the caller does something else.
+        """
+        return self._pool.map(self._ask, requests)
 
     def _ask(self, request: Request) -> Any:
         child = self._idle.get()

@@ -11,12 +11,13 @@ import duckdb
 import pandas as pd
 
 from zhinan.intake import findings
-from zhinan.intake.model import Reading, Table, column_letters
+from zhinan.intake.model import Reading, Table, a1, column_letters
 from zhinan.intake.version import reader_version
 from zhinan.warehouse.charts import picture_rows
 from zhinan.warehouse.columns import RecordColumns
 from zhinan.warehouse.database import KINDS, insert_rows
-from zhinan.warehouse.records import insert_frame, record_id, store_records
+from zhinan.warehouse.filed import Filed, filed
+from zhinan.warehouse.records import insert_frame, store_records
 
 # What ``store`` fills; the two tables of values beside their records.
 STORED = (
@@ -59,8 +60,7 @@ def record_receipts(
     A file that only changed its name is the same submission under its new name.
     """
     connection.execute("DELETE FROM receipt WHERE NOT list_contains($1, path)", [list(passed_over)])
-    if receipts:
-        connection.executemany("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)", [list(r) for r in receipts])
+    _receive(connection, receipts)
     connection.execute(
         """UPDATE submission SET path = seen.path, batch = seen.batch
         FROM (SELECT sha256, min_by((path, batch), (batch, path)) AS first FROM receipt GROUP BY sha256) AS firsts
@@ -104,20 +104,18 @@ def store(
             for one in stored
         ],
     )
-    connection.executemany(
-        "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
-        [[one.reading.path, one.batch, one.reading.sha256] for one in stored],
-    )
+    _receive(connection, [(one.reading.path, one.batch, one.reading.sha256) for one in stored])
     _insert(connection, "sheet", _sheets(readings))
     _insert(connection, "sheet_table", _sheet_tables(readings))
     _insert(connection, "placement", _placements(readings))
     _insert(connection, "finding", _findings(readings))
-    _insert(connection, "moved_value", _moved(readings))
-    _insert(connection, "picture", picture_rows(readings))
-    _insert(connection, "broken_value", _broken(readings))
+    laid = [filed(reading) for reading in readings]
+    _insert(connection, "moved_value", _moved(laid))
+    _insert(connection, "picture", picture_rows(laid))
+    _insert(connection, "broken_value", _broken(laid))
     _insert(connection, "note", _notes(readings))
     # A rejected file's rows are counted in the ledger, not taken in.
-    accepted = [reading for reading in readings if reading.status == "read"]
+    accepted = [one for one in laid if one.reading.status == "read"]
     for kind in KINDS:
         store_records(connection, kind, accepted, columns)
 
@@ -140,6 +138,14 @@ def forget_batches(connection: duckdb.DuckDBPyConnection, prefix: str) -> None:
     rows = connection.execute("SELECT sha256 FROM submission WHERE starts_with(batch, ?)", [prefix]).fetchall()
     if rows:
         _forget(connection, [row[0] for row in rows])
+
+
+def _receive(connection: duckdb.DuckDBPyConnection, receipts: Sequence[tuple[str, str, str]]) -> None:
+    """Note (path, batch, sha256), the last of those with the same path."""
+    last = {path: (path, batch, sha256) for path, batch, sha256 in receipts}
+    if last:
+        columns = [list(column) for column in zip(*last.values(), strict=True)]
+        connection.execute("INSERT OR REPLACE INTO receipt SELECT unnest($1), unnest($2), unnest($3)", columns)
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, hashes: list[str]) -> None:
@@ -239,34 +245,29 @@ def _notes(readings: Sequence[Reading]) -> list[dict[str, Any]]:
     ]
 
 
-def _moved(readings: Sequence[Reading]) -> list[dict[str, Any]]:
+def _moved(readings: Sequence[Filed]) -> list[dict[str, Any]]:
     return [
-        {
-            "record_id": record_id(reading, table_no, record),
-            "record": table.kind,
-            "element": element,
-            "cell": f"{column_letters(column)}{row + 1}",
-        }
-        for reading, table_no, table in _tables(readings)
-        for record in table.records
-        if record.moved
-        for element, (row, column) in record.moved.items()
+        {"record_id": ids[at], "record": table.kind, "element": element, "cell": a1(row, column)}
+        for one in readings
+        for table, packed, ids in one.tables()
+        for at, moved in packed.moved.items()
+        for element, (row, column) in moved.items()
     ]
 
 
-def _broken(readings: Sequence[Reading]) -> list[dict[str, Any]]:
+def _broken(readings: Sequence[Filed]) -> list[dict[str, Any]]:
     return [
         {
-            "record_id": record_id(reading, table_no, record),
+            "record_id": ids[at],
             "record": table.kind,
             "element": element,
             "rule": rule,
-            "cell": table.address(record, element),
+            "cell": table.address(record := packed.record(at), element),
             "value": (value := record.values[list(table.columns).index(element)]),
             "message": findings.broken(rule, value),
         }
-        for reading, table_no, table in _tables(readings)
-        for record in table.records
-        if record.broken
-        for element, rule in record.broken.items()
+        for one in readings
+        for table, packed, ids in one.tables()
+        for at, broken in packed.broken.items()
+        for element, rule in broken.items()
     ]

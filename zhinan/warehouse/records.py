@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -12,10 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from zhinan.facts import FACTS
-from zhinan.intake.model import Kind, Reading, Record, Table, column_letters
+from zhinan.intake.model import Kind, Reading, Table, column_letters
+from zhinan.intake.record import Packed
 from zhinan.text import compact, holds_place, is_placeholder, prose
 from zhinan.warehouse.columns import READINGS, Column, RecordColumns
 from zhinan.warehouse.database import quoted
+from zhinan.warehouse.filed import Filed, whole
 
 CODE_ELEMENTS = ("业务办理项编码", "实施编码")
 NAME_ELEMENT = "业务办理项名称"
@@ -23,12 +27,6 @@ NAME_ELEMENT = "业务办理项名称"
 LIST_SEPARATOR = "\x1f"
 # What is no text of what is told of a record.
 _NUMBERS = {"table_no", "row_number"}
-
-
-def record_id(reading: Reading, table_no: int, record: Record) -> str:
-    """Stable name of a record: content, table, and where it begins."""
-    part = f"#{record.part}" if record.part else ""
-    return f"{reading.sha256[:16]}:{table_no}:{column_letters(record.column)}{record.row + 1}{part}"
 
 
 def insert_frame(
@@ -53,6 +51,24 @@ class Texts:
         numbers, distinct = pd.factorize(_objects(values))
         self._numbers = numbers.astype(np.int32)  # -1: no text
         self.distinct: list[str] = list(distinct)
+
+    @classmethod
+    def numbered(cls, numbers: npt.NDArray[np.int32], texts: Sequence[str]) -> Texts:
+        """The column in whose rows that one of ``texts`` stands which ``numbers`` tells; -1: none."""
+        column = cls.__new__(cls)
+        is_text = numbers >= 0
+        own, distinct = pd.factorize(numbers[is_text])
+        column._numbers = np.full(len(numbers), -1, dtype=np.int32)
+        column._numbers[is_text] = own
+        column.distinct = [texts[number] for number in distinct.tolist()]
+        return column
+
+    def without(self, rows: Sequence[int]) -> Texts:
+        """The same, without a text in ``rows``."""
+        column = Texts.__new__(Texts)
+        column._numbers, column.distinct = self._numbers.copy(), self.distinct
+        column._numbers[list(rows)] = -1
+        return column
 
     def read(self, functions: Sequence[Callable[[str], Any]]) -> list[list[Any]]:
         """What each of ``functions`` makes of the distinct texts. All of one text at a time: they share what they read
@@ -100,46 +116,40 @@ def _categorical(numbers: npt.NDArray[np.int32], distinct: list[str]) -> pd.Cate
 
 
 def store_records(
-    connection: duckdb.DuckDBPyConnection, kind: Kind, readings: list[Reading], columns: RecordColumns
+    connection: duckdb.DuckDBPyConnection, kind: Kind, readings: Sequence[Filed], columns: RecordColumns
 ) -> None:
     """Raw values and normalised values of all records of one kind, column by column."""
     elements = [column.element for column in columns.columns[kind]]
-    raw: dict[str, list[str | None]] = {element: [] for element in elements}
-    identity: dict[str, list[str | None]] = {element: [] for element in (*CODE_ELEMENTS, NAME_ELEMENT)}
     meta: dict[str, list[Any]] = {name: [] for name in _meta_names(kind)}
-    broken: list[tuple[int, str]] = []
-    for reading in readings:
-        item_ids = [
-            record_id(reading, table_no, record)
-            for table_no, table in enumerate(reading.tables)
-            if table.kind == "item"
-            for record in table.records
-        ]
-        for table_no, table in enumerate(reading.tables):
-            if table.kind == kind and table.records:
-                first = len(meta["record_id"])
-                _collect(reading, table_no, table, item_ids, (raw, identity), meta)
-                broken += [
-                    (first + at, element) for at, record in enumerate(table.records) for element in record.broken or ()
-                ]
-    if not meta["record_id"]:
+    broken: dict[str, list[int]] = {}
+    tables: list[tuple[Table, Packed]] = []
+    for one in readings:
+        item_ids = [name for table, _, ids in one.tables() if table.kind == "item" for name in ids]
+        for table_no, (table, packed, ids) in enumerate(one.tables()):
+            if table.kind == kind and packed.count:
+                for at, several in packed.broken.items():
+                    for element in several:
+                        broken.setdefault(element, []).append(len(meta["record_id"]) + at)
+                _collect(one.reading, table_no, packed, ids, item_ids, meta)
+                tables.append((table, packed))
+    if not tables:
         return
-    for at, element in broken:
-        if element in identity:
-            identity[element][at] = None  # no key
-    texts = {element: Texts(values) for element, values in raw.items()}
-    identified = {element: Texts(values) for element, values in identity.items()}
+    texts = _columns(tables, dict.fromkeys((*elements, *CODE_ELEMENTS, NAME_ELEMENT)))
+    # A broken one is no key.
+    identified = {name: texts[name].without(broken.get(name, ())) for name in (*CODE_ELEMENTS, NAME_ELEMENT)}
     record_ids = _objects(meta.pop("record_id"))
     frame = {name: values if name in _NUMBERS else Texts(values).column() for name, values in meta.items()}
     frame["item_code"] = Texts(_item_codes(identified, len(record_ids))).column()
-    names = Texts([text or "" for text in identity[NAME_ELEMENT]])
-    frame["item_name"] = names.column([_item_name(name) for name in names.distinct])
-    written = {element: column.column() for element, column in texts.items()}
+    names = identified[NAME_ELEMENT]
+    frame["item_name"] = Texts(
+        [name or "" for name in names.laid([_item_name(name) for name in names.distinct])]
+    ).column()
+    written = {element: texts[element].column() for element in elements}
     insert_frame(connection, kind, pd.DataFrame({"record_id": record_ids, **frame, **written}), {})
     values, expressions = read_values(columns.columns[kind], texts)
-    for at, element in broken:
+    for element, rows in broken.items():
         if f"{element}_given" in values:
-            values[f"{element}_given"][at] = False
+            values[f"{element}_given"][rows] = False
     insert_frame(connection, f"{kind}_value", pd.DataFrame({"record_id": record_ids, **values}), expressions)
 
 
@@ -151,26 +161,42 @@ def _meta_names(kind: Kind) -> list[str]:
 def _collect(
     reading: Reading,
     table_no: int,
-    table: Table,
+    packed: Packed,
+    ids: list[str],
     item_ids: list[str],
-    targets: tuple[dict[str, list[str | None]], ...],
     meta: dict[str, list[Any]],
 ) -> None:
-    records = table.records
-    meta["record_id"] += [record_id(reading, table_no, record) for record in records]
-    meta["sha256"] += [reading.sha256] * len(records)
-    meta["table_no"] += [table_no] * len(records)
-    meta["row_number"] += [record.row + 1 for record in records]
-    meta["column_letters"] += [column_letters(record.column) for record in records]
-    meta["department"] += [reading.department or ""] * len(records)
-    meta["extra"] += [json.dumps(record.extra, ensure_ascii=False) if record.extra else None for record in records]
+    count = packed.count
+    meta["record_id"] += ids
+    meta["sha256"] += [reading.sha256] * count
+    meta["table_no"] += [table_no] * count
+    meta["row_number"] += [row + 1 for row in whole(packed.rows)]
+    meta["column_letters"] += map(column_letters, whole(packed.columns))
+    meta["department"] += [reading.department or ""] * count
+    extra = {at: json.dumps(value, ensure_ascii=False) for at, value in packed.extra.items() if value}
+    meta["extra"] += map(extra.get, range(count))
     if "beside_item" in meta:
-        meta["beside_item"] += [None if r.item is None else item_ids[r.item] for r in records]
-    placed = list(table.columns)
-    by_column = dict(zip(placed, zip(*(record.values for record in records), strict=True), strict=True))
-    for target in targets:
-        for element, values in target.items():
-            values.extend(by_column.get(element, [None] * len(records)))
+        beside = {at: item_ids[item] for at, item in packed.items.items()}
+        meta["beside_item"] += map(beside.get, range(count))
+
+
+def _columns(tables: Sequence[tuple[Table, Packed]], elements: Iterable[str]) -> dict[str, Texts]:
+    """The column of each of ``elements`` over all ``tables``, one below the other."""
+    number_of: defaultdict[str, int] = defaultdict(count().__next__)
+    parts: list[tuple[list[str], npt.NDArray[np.int32]]] = []
+    for table, packed in tables:
+        own = np.fromiter(map(number_of.__getitem__, packed.texts), np.int32, len(packed.texts))
+        cells = np.frombuffer(packed.cells, np.uint32).reshape(packed.count, packed.width)
+        parts.append((list(table.columns), np.ascontiguousarray(own[cells].T)))
+    texts = list(number_of)
+    found = {}
+    for element in elements:
+        rows = [
+            cells[placed.index(element)] if element in placed else np.full(cells.shape[1], -1, dtype=np.int32)
+            for placed, cells in parts
+        ]
+        found[element] = Texts.numbered(np.concatenate(rows), texts)
+    return found
 
 
 def _item_name(text: str) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, note, settings
 
 from zhinan.intake.headings import Headings
-from zhinan.intake.model import Reading, Record, Table, a1
+from zhinan.intake.model import Reading, Table, a1
 from zhinan.intake.read import read_file
+from zhinan.intake.record import Record
 
 from .drawn_books import Book, books
 from .drawn_page import Expected, Page

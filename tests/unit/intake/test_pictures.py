@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from random import Random
 
+import imagehash
 import numpy as np
 import openpyxl
 import pytest
@@ -499,3 +500,19 @@ def test_names_of_pictures(text: str, names: list[str]) -> None:
 def test_a_picture_file_is_known_by_name_and_bytes() -> None:
     assert is_picture("甲.PNG", draw("tiny")[:12])
     assert not is_picture("甲.png", b"PK\x03\x04") and not is_picture("甲.xlsx", draw("tiny")[:12])
+
+
+def test_the_hash_is_imagehashs_bit_by_bit() -> None:
+    """Of the whole picture and of the part within its border, which it is computed for once where they are one."""
+    page = Image.new("L", (300, 200), 255)
+    ImageDraw.Draw(page).rectangle((60, 50, 200, 120), outline=0)  # with a border, and alike from left and right
+    noise = Image.frombytes("L", (96, 64), Random(4).randbytes(96 * 64))
+    for image, inner in ((page, page.crop((60, 50, 201, 121))), (noise, noise)):
+        stream = io.BytesIO()
+        image.save(stream, "png")
+        assert read_picture(stream.getvalue()).hash == _imagehash(image) + _imagehash(inner)
+
+
+def _imagehash(image: Image.Image) -> str:
+    small = image.resize((128, 128), Image.Resampling.BILINEAR)
+    return np.packbits(imagehash.phash(small, 32, highfreq_factor=4).hash).tobytes().hex()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from zhinan.intake.model import Kind, Reading, Record, Table, column_letters
+from zhinan.intake.model import Kind, Reading, Table, column_letters
+from zhinan.intake.record import Record
 
 
 def table(kind: Kind, rows: Sequence[dict[str, str]], sheet: str = "事项", first_row: int = 1) -> Table:
