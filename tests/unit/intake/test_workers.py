@@ -6,6 +6,7 @@ import hashlib
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -83,6 +84,23 @@ def test_answers_come_in_order_and_processes_end(standard: Standard, tmp_path: P
     sources = [lay(tmp_path, f"{number}.csv", csv(1 + number * 37 % 11)) for number in range(30)]
     outcomes = read(standard, sources, tmp_path)
     assert [one.counts["items"] for one in outcomes] == [1 + number * 37 % 11 for number in range(30)]
+
+
+def test_reading_begins_before_it_is_asked_for(standard: Standard, tmp_path: Path) -> None:
+    """So that whoever has files read can do something else meanwhile; who goes away does not wait for all of them."""
+    sources = [lay(tmp_path, f"{number}.csv", csv(1 + number)) for number in range(3)]
+    with Readers(setup(standard), 1) as readers:
+        outcomes = read_files(sources, setup(standard), tmp_path, readers)
+        while not all((tmp_path / f"{source.sha256}.reading").exists() for source in sources):
+            sleep(0.01)
+        assert [one.counts["items"] for one in outcomes] == [1, 2, 3]
+        read_files(
+            [lay(tmp_path, f"{number}.csv", csv(number)) for number in range(200, 1200)],
+            setup(standard),
+            tmp_path,
+            readers,
+        )
+    assert len(list(tmp_path.glob("*.reading"))) < 1000
 
 
 def test_only_data_comes_from_a_reading_process() -> None:
