@@ -7,7 +7,7 @@ SPARK := .venv-spark/bin
 SPARK_STAMP := .venv-spark/.installed
 JAVA_VERSION = $(shell "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
 
-.PHONY: venv venv-spark test-spark nightly serve check test unit accuracy bench bench-peers bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
+.PHONY: venv compiled venv-spark test-spark nightly serve check test unit accuracy bench bench-peers bench-reading bench-corrections bench-dashboard lock sample screenshots docs clean
 
 venv: $(STAMP)
 
@@ -38,7 +38,11 @@ check: venv          ## lint, types, import layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: venv           ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
+# What a fresh clone runs in processes of their own would be compiled by each, where Python may not write it down.
+compiled: venv
+	$(BIN)/python -m compileall -q zhinan expectations flows bench tests
+
+test: compiled       ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
 	$(BIN)/pytest -m "not spark" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=25
 
 # Two processes, not pytest-xdist: PySpark ends a Python that was started by -c, as xdist's workers are.
@@ -50,16 +54,16 @@ test-spark:          ## what runs on Apache Spark; skips where there is no Java 
 		wait $$cluster && exit $$others; \
 	else echo "make test-spark: 没有 Java 17 或更新的版本，Spark 测试跳过（skipped: no Java 17 or later）"; fi
 
-unit: venv           ## the fast tests only
+unit: compiled       ## the fast tests only
 	$(BIN)/pytest -q -n 2
 
 accuracy: venv       ## precision and recall of every rule on injected defects: 1.0, or it fails
 	$(BIN)/python bench/accuracy.py
 
-bench: venv          ## every stage, 2,500 to 1,000,000 items, and the targets: docs/performance.md (half an hour)
+bench: compiled      ## every stage, 2,500 to 1,000,000 items, and the targets: docs/performance.md (half an hour)
 	$(BIN)/python -m bench.stages
 
-bench-peers: venv .venv-peers/.installed  ## other programs on the same workbook and rules: docs/performance.md
+bench-peers: compiled .venv-peers/.installed  ## other programs on the same workbook and rules: docs/performance.md
 	$(BIN)/python -m bench.peers.compare
 
 .venv-peers/.installed: bench/peers/requirements.lock
