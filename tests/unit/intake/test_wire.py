@@ -28,6 +28,11 @@ def test_a_text_that_comes_again_is_held_once() -> None:
     assert len({id(record.values[0]) for record in table.records}) == 1
 
 
+def test_a_table_without_records_has_no_texts() -> None:
+    (table,) = wire.loads(wire.dumps(Reading("甲.xlsx", "ab", "read", None, None, [_table()]))).tables
+    assert (table.count, table.packed().column(1), table.records) == (0, set(), [])
+
+
 def test_what_comes_back_is_counted_and_looked_at_by_columns() -> None:
     """No record is made of it before one is asked for; what is made of it then is what was sent."""
     records = [
