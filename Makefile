@@ -43,7 +43,7 @@ compiled: venv
 	$(BIN)/python -m compileall -q zhinan expectations flows bench tests
 
 test: compiled       ## every test (the browser and LibreOffice ones skip, with a reason, where there is none)
-	$(BIN)/pytest -m "not spark" -n 3 --dist loadfile --no-loadscope-reorder -q --durations=40
+	$(BIN)/pytest -m "not spark" -n 2 --dist loadfile --no-loadscope-reorder -q --durations=40
 
 # Two processes, not pytest-xdist: PySpark ends a Python that was started by -c, as xdist's workers are.
 test-spark:          ## what runs on Apache Spark; skips where there is no Java 17 or later

@@ -70,7 +70,9 @@ class Packed:
 
     def column(self, place: int) -> set[str]:
         """The texts of the values at one place; none of a table that has no record."""
-        return set() if not self.width else set(map(self.texts.__getitem__, memoryview(self.cells).cast("I")[place :: self.width]))
+        if not self.width:
+            return set()
+        return set(map(self.texts.__getitem__, memoryview(self.cells).cast("I")[place :: self.width]))
 
     def record(self, at: int) -> Record:
         """The record at one position."""
