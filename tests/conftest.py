@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +39,12 @@ atexit.register(_leave)
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     _status[0] = int(exitstatus)
+
+
+def manifest_of(home: Home) -> dict[str, Any]:
+    """The manifest of the publication that stands."""
+    found: dict[str, Any] = json.loads((home.latest / "manifest.json").read_text("utf-8"))
+    return found
 
 
 @pytest.fixture(scope="session")

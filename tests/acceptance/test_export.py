@@ -12,11 +12,11 @@ import pytest
 
 from expectations.model import Standard
 from expectations.platforms import load_platforms
-from tests.conftest import whole_run
+from tests.conftest import manifest_of, whole_run
 from zhinan.deliver.export import write_exports
 from zhinan.deliver.item_rows import load_items
 from zhinan.deliver.kept import Kept
-from zhinan.deliver.publication.standing import Standing
+from zhinan.deliver.publication.updated import Standing
 from zhinan.deliver.work import Work
 from zhinan.facts import options
 from zhinan.settings import Home
@@ -50,11 +50,6 @@ def test_every_public_element_of_the_annex_stands_in_its_order(standard: Standar
     assert headings[1] == [c.field for c in platform.records[0].columns]
 
 
-def day_of(home: Home) -> str:
-    """The day of the newest publication."""
-    return str(json.loads((home.latest / "manifest.json").read_text("utf-8"))["day"])
-
-
 def test_the_count_is_that_of_the_published_items(exported: dict[str, Any], finished: Home) -> None:
     with connect(finished.warehouse) as connection:
         ((published,),) = connection.execute(
@@ -62,7 +57,11 @@ def test_the_count_is_that_of_the_published_items(exported: dict[str, Any], fini
         ).fetchall()
     assert exported["count"] == len(exported["items"]) == published > 700
     assert book(finished)["事项"].max_row == published + 4
-    assert (exported["platform"], exported["mapping"], exported["updated"]) == (TITLE, "henan", day_of(finished))
+    assert (exported["platform"], exported["mapping"], exported["updated"]) == (
+        TITLE,
+        "henan",
+        manifest_of(finished)["day"],
+    )
 
 
 def test_every_code_leads_back_to_the_words_of_the_item(
@@ -124,7 +123,7 @@ def test_the_workbook_says_the_same_as_the_json(exported: dict[str, Any], finish
 def test_equal_inputs_are_equal_bytes(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection:
         items = list(load_items(connection, standard))
-    standing, kept = Standing({}, day_of(finished)), Kept(tmp_path / "none", tmp_path)
+    standing, kept = Standing({}, manifest_of(finished)["day"]), Kept(tmp_path / "none", tmp_path)
     with Work(0) as work:
         write_exports(standard, tmp_path / "export", items, standing, kept, work)
         work.finish()

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import SAMPLE_BATCH, whole_run
+from tests.conftest import SAMPLE_BATCH, manifest_of, whole_run
 from zhinan.cli import app
 from zhinan.deliver.personal import HIDDEN
 from zhinan.deliver.publication.register import Register
@@ -168,7 +168,7 @@ def test_as_of_gives_the_lists_as_they_stood(home: Home, told: dict[str, Any]) -
 
 
 def test_the_manifest_tells_every_file_and_every_input(home: Home, told: dict[str, Any]) -> None:
-    manifest = json.loads((home.latest / "manifest.json").read_text("utf-8"))
+    manifest = manifest_of(home)
     files = {one["path"]: one for one in manifest["files"]}
     there = {f.relative_to(home.latest).as_posix(): f for f in home.latest.rglob("*") if f.is_file()}
     assert files.keys() == there.keys() - {"manifest.json"}

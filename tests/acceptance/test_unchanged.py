@@ -13,7 +13,7 @@ import pytest
 
 from expectations.categories import load_categories
 from expectations.standard import load_standard
-from tests.conftest import SAMPLE_BATCH, whole_run
+from tests.conftest import SAMPLE_BATCH, manifest_of, whole_run
 from tests.weeks import CORRECTED, FIRST, send
 from zhinan.deliver.lists import FORMATS
 from zhinan.settings import Home
@@ -213,7 +213,7 @@ def test_what_another_department_sends_changes_no_correction_workbook(home: Home
 
 def updated(home: Home) -> dict[str, dict[str, str]]:
     """List or export → since when it says what it says, of the publication that stands."""
-    found: dict[str, dict[str, str]] = json.loads((home.latest / "manifest.json").read_text("utf-8"))["updated"]
+    found: dict[str, dict[str, str]] = manifest_of(home)["updated"]
     return found
 
 

@@ -14,11 +14,12 @@ from typer.testing import CliRunner
 
 from expectations.categories import Category, load_categories
 from expectations.model import Standard
+from tests.conftest import manifest_of
 from zhinan.cli import app
 from zhinan.deliver.cells import csv_text, excel_text
 from zhinan.deliver.kept import Kept
 from zhinan.deliver.lists import FORMATS, write_lists
-from zhinan.deliver.publication.standing import Standing
+from zhinan.deliver.publication.updated import Standing
 from zhinan.deliver.work import Work
 from zhinan.members import find_category, members, summaries
 from zhinan.settings import Home
@@ -182,12 +183,7 @@ def read_csv(path: Path) -> list[list[str]]:
 
 def test_all_formats_of_a_list_are_the_same_list(finished: Home, standard: Standard) -> None:
     for category in load_categories(standard):
-        compare(finished.latest, category, standard, day_of(finished))
-
-
-def day_of(home: Home) -> str:
-    """The day of the newest publication."""
-    return str(json.loads((home.latest / "manifest.json").read_text("utf-8"))["day"])
+        compare(finished.latest, category, standard, manifest_of(finished)["day"])
 
 
 def compare(folder: Path, category: Category, standard: Standard, since: str) -> None:
@@ -214,7 +210,7 @@ def compare(folder: Path, category: Category, standard: Standard, since: str) ->
 
 def test_the_lists_written_again_are_the_same_bytes(finished: Home, standard: Standard, tmp_path: Path) -> None:
     with connect(finished.warehouse) as connection, Work(0) as work:
-        standing, kept = Standing({}, day_of(finished)), Kept(tmp_path / "none", tmp_path)
+        standing, kept = Standing({}, manifest_of(finished)["day"]), Kept(tmp_path / "none", tmp_path)
         write_lists(connection, standard, "2023-05-06", tmp_path, standing, kept, work)
         work.finish()
     written = {file.name: file.read_bytes() for file in tmp_path.iterdir()}

@@ -22,7 +22,7 @@ from zhinan.deliver.kept import Kept
 from zhinan.deliver.list_book import ListBook
 from zhinan.deliver.masking import HANDLER, MAIL
 from zhinan.deliver.personal import county_offices, is_post, known_names, mailing, offices_of, post, public_text
-from zhinan.deliver.publication.standing import Standing
+from zhinan.deliver.publication.updated import Standing
 from zhinan.deliver.sheets import list_sheet
 from zhinan.deliver.work import Work
 from zhinan.facts import options

@@ -13,7 +13,7 @@ from expectations.model import Standard
 from zhinan.deliver.cells import json_text
 from zhinan.deliver.changes import write_changes
 from zhinan.deliver.kept import Kept
-from zhinan.deliver.publication.standing import Standing
+from zhinan.deliver.publication.updated import Standing
 from zhinan.deliver.sheets import write_csv, write_list
 from zhinan.deliver.work import Work
 from zhinan.errors import StandardError

@@ -149,8 +149,7 @@ def _marked(
         copied, sheets = plain_copy(data, name.name, limits)
         told = Todo(
             todo.title,
-            todo.remark
-            + "原文件的格式不能直接标注，本工作簿由原文件转存，内容和单元格位置不变；请改后直接报送本工作簿。",
+            todo.remark + _COPIED,
             todo.columns,
             todo.rows,
             [target and (sheets.get(target[0], target[0]), target[1]) for target in todo.targets],

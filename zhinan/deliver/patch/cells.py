@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape
 from zhinan.deliver.cells import excel_text
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+# The sign that begins what Excel would take for a character (ECMA-376-1, 22.9.2.19).
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def split(address: str) -> tuple[int, int]:
@@ -32,7 +33,12 @@ def letters(column: int) -> str:
 
 def text_xml(text: str) -> str:
     """``text`` as an element's content: harmless, and no escape of Excel's own (``_x000D_``) where none is meant."""
-    return escape(_ESCAPE.sub(lambda found: "_x005F" + found[0], excel_text(text)).replace("\r", ""))
+    return escaped(excel_text(text).replace("\r", ""))
+
+
+def escaped(text: str) -> str:
+    """The same of a text that ``excel_text`` has given."""
+    return escape(_ESCAPE.sub("_x005F_", text))
 
 
 def text_cell(prefix: str, address: str, style: int, text: str) -> str:

@@ -13,7 +13,7 @@ from zhinan.deliver.kept import Kept
 from zhinan.deliver.lists import write_lists
 from zhinan.deliver.publication.adjust import Adjusted
 from zhinan.deliver.publication.publish import Written
-from zhinan.deliver.publication.standing import Standing
+from zhinan.deliver.publication.updated import Standing
 from zhinan.deliver.site.pages import write_site
 from zhinan.deliver.work import Work
 

@@ -17,7 +17,7 @@ from zhinan.deliver.publication.adjust import Adjusted, adjustments, counts
 from zhinan.deliver.publication.content import build_content, content_digest, keep_content
 from zhinan.deliver.publication.files import write_adjustments
 from zhinan.deliver.publication.register import MANIFEST, Publication, Register
-from zhinan.deliver.publication.standing import Stands
+from zhinan.deliver.publication.updated import Stands
 from zhinan.warehouse.database import named_rows, run_day
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from zhinan.deliver.cells import json_text
-from zhinan.deliver.publication.standing import Stands
+from zhinan.deliver.publication.updated import Stands
 from zhinan.deliver.swap import flush_folder, replaced_folder
 from zhinan.settings import Home
 
@@ -36,7 +36,7 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 class Publication:
     """One publication. ``content``: ``content_digest``; ``lists``: list → published items; ``adjusted``: kind → items.
 
-    ``updated``: list or export → since when it says what it says (``zhinan.deliver.publication.standing``).
+    ``updated``: list or export → since when it says what it says (``zhinan.deliver.publication.updated``).
     ``cancelled``: (department, code, name) of every item that was confirmed as cancelled by then.
     """
 
